@@ -1,0 +1,77 @@
+import type { BucketQuery, BucketRows } from './buckets.ts';
+import type { UsageRows } from './rows.ts';
+import type { MeterIdentity, RejectSample, Rejects, StreamIdentity } from './segment.ts';
+
+/** What the ledger keeps of a segment: the newest metering of it that was stored. */
+export interface LedgerEntry extends StreamIdentity, MeterIdentity {
+  /** 128 bits of hash(node, stream, index), 32 hex digits. */
+  readonly segment: string;
+  readonly index: number;
+  /** Raised when a segment is replaced; stored version = generation * 2^32 + bytes. */
+  readonly generation: number;
+  /** Bytes of the segment metered. */
+  readonly bytes: number;
+  readonly digest: string;
+  /** The log's path on its node when it was last sent, for people. */
+  readonly path: string;
+  readonly lines: number;
+  readonly rejects: Rejects;
+  readonly samples: readonly RejectSample[];
+  readonly unknownDurations: number;
+  /** true once the stream's unterminated last line was counted: no longer version may follow. */
+  readonly final: boolean;
+  /** First and last minute of the rows, Unix seconds; 0 when there are none. */
+  readonly firstMinute: number;
+  readonly lastMinute: number;
+  /** UTC day (Unix days) -> the last stored version that touched it. */
+  readonly days: ReadonlyMap<number, number>;
+  /** When it was stored, Unix milliseconds. */
+  readonly storedAt: number;
+}
+
+/** The order of a ledger entry and of its rows: the higher one wins. Exact up to 2^21 generations. */
+export function storedVersion(entry: Pick<LedgerEntry, 'generation' | 'bytes'>): number {
+  return entry.generation * 2 ** 32 + entry.bytes;
+}
+
+export interface StoredSegment {
+  readonly entry: LedgerEntry;
+  /** Rows to write under the entry's version; keys not named keep what the store has. */
+  readonly rows: UsageRows;
+}
+
+export interface HostQuery {
+  /** Unix seconds, half-open, multiples of 60. */
+  readonly start: number;
+  readonly end: number;
+  /** Only hosts below one of these suffixes, such as '.b.com'; absent = every host. */
+  readonly suffixes?: readonly string[];
+}
+
+/**
+ * Where usage lives. Implementations differ in where, never in what: one test suite runs over all of them.
+ * Every method rejects with a StoreError when the store cannot do it.
+ */
+export interface UsageStore {
+  /** Writes the rows, then the ledger entries. Resolves when both would survive a kill -9. Safe to repeat. */
+  put(segments: readonly StoredSegment[]): Promise<void>;
+  /** Sums per domain and bucket over the newest version of every row. */
+  buckets(query: BucketQuery): Promise<BucketRows>;
+  /** Host names with usage in the range (some counter above 0), sorted by code point. */
+  hosts(query: HostQuery): Promise<string[]>;
+  /** The newest entry of every segment, in no particular order. */
+  ledger(): Promise<LedgerEntry[]>;
+  /** Resolves when the store can answer; /readyz asks this. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The store could not do what it was asked; `reason` tells a caller whether trying again can help. */
+export class StoreError extends Error {
+  readonly reason: 'unavailable' | 'timeout' | 'locked' | 'version' | 'missing' | 'damaged';
+  constructor(reason: StoreError['reason'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StoreError';
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+// Four projects: `unit` needs nothing but Node; `system` starts real programs (the built weir, nginx, vendors' clients)
+// one file after the other; `tidy` holds the repository to its own rules; `nightly` is the long rest and only runs when asked for.
+const projects = [
+  {
+    name: 'unit',
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/system/**', 'test/nightly/**', 'test/tidy/**'],
+    testTimeout: 60_000,
+  },
+  { name: 'tidy', include: ['test/tidy/**/*.test.ts'] },
+  {
+    name: 'system',
+    include: ['test/system/**/*.test.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    fileParallelism: false,
+  },
+  { name: 'nightly', include: ['test/nightly/**/*.test.ts'], testTimeout: 3_600_000, fileParallelism: false },
+];
+const nightly = process.env.WEIR_NIGHTLY === '1';
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    projects: projects.filter((p) => (p.name === 'nightly') === nightly).map((test) => ({ test })),
+  },
+});
