@@ -10,7 +10,7 @@ export interface DomainSpan {
 
 /** What a store is asked for: the sums of some counters per domain and bucket. */
 export interface BucketQuery {
-  /** Each domain at most once; spans are multiples of `step`. */
+  /** Bounds are multiples of `step`. A domain's spans, mostly one, stand together and do not overlap. */
   readonly spans: readonly DomainSpan[];
   /** Bucket length in seconds: 60 or 300. Buckets start at multiples of it. */
   readonly step: 60 | 300;
@@ -22,7 +22,7 @@ export interface BucketQuery {
 /** A store's answer: only buckets with rows, sorted by (domain, start). */
 export interface BucketRows {
   readonly length: number;
-  /** Index into the query's spans; all 0 when merged. */
+  /** Index of (one of) the domain's spans in the query; all 0 when merged. */
   readonly domain: Uint32Array;
   /** Start of the bucket, Unix seconds. */
   readonly start: Uint32Array;

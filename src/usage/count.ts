@@ -5,7 +5,7 @@
  *     addCounts(1, 2)                              // 3
  *     addCounts(Number.MAX_SAFE_INTEGER, 1)        // 9007199254740992n
  *
- * `String(count)` is its JSON. Rounding happens once, when an answer is written: `scaled` and `scaledToCents`.
+ * `String(count)` is its JSON. Rounding happens once, when an answer is written: `scaled` and `scaledText`.
  */
 export type Count = number | bigint;
 
@@ -15,6 +15,19 @@ export type CountColumn = Float64Array | BigUint64Array;
 /** The canonical form of an integer: a number where that is exact. */
 export function toCount(value: bigint): Count {
   return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
+}
+
+/** The narrowest column that holds the values exactly: countColumn(new BigUint64Array([7n])) is Float64Array [7]. */
+export function countColumn(values: BigUint64Array): CountColumn {
+  // the halves of each value (low first, as on every machine Node runs on): no bigint is made for each of them
+  const halves = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
+  const column = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const high = halves[2 * i + 1]!;
+    if (high >= 2 ** 21) return values; // above 2^53 - 1
+    column[i] = high * 2 ** 32 + halves[2 * i]!;
+  }
+  return column;
 }
 
 export function addCounts(a: Count, b: Count): Count {
@@ -30,18 +43,32 @@ export function maxCount(a: Count, b: Count): Count {
 }
 
 /** value * multiplier / divisor rounded half up to an integer: scaled(1, 1, 2) is 1. Both factors are positive integers. */
-export function scaled(value: Count, multiplier: number, divisor: number): Count {
-  // half up: floor((2 * value * multiplier + divisor) / (2 * divisor)), in floats while nothing can be inexact
-  if (typeof value === 'number' && 2 * value * multiplier + divisor <= Number.MAX_SAFE_INTEGER) {
-    return Math.floor((2 * value * multiplier + divisor) / (2 * divisor));
+export function scaled(value: Count, multiplier: number, divisor: Count): Count {
+  // half up: floor((2 * value * multiplier + divisor) / (2 * divisor)), in floats while nothing can be inexact; whole
+  // multiples of the divisor are taken out first, so that this holds for nearly every value there is
+  if (typeof value === 'number' && typeof divisor === 'number') {
+    const wholes = Math.floor(value / divisor) * multiplier;
+    const twice = 2 * (value % divisor) * multiplier + divisor;
+    const result = wholes + Math.floor(twice / (2 * divisor));
+    if (twice <= Number.MAX_SAFE_INTEGER && result <= Number.MAX_SAFE_INTEGER) return result;
   }
   return toCount((2n * BigInt(value) * BigInt(multiplier) + BigInt(divisor)) / (2n * BigInt(divisor)));
 }
 
 /**
- * value * multiplier / divisor rounded half up, on the exact value, to two decimals: scaledToCents(1, 1, 8) is 0.13.
- * A number prints without trailing zeros; it is exact up to 15 significant digits.
+ * value * multiplier / divisor rounded half up, on the exact value, to two decimals, as JSON writes it: without trailing
+ * zeros. scaledText(1, 1, 8) is '0.13', scaledText(6, 1, 1) is '6'.
  */
-export function scaledToCents(value: Count, multiplier: number, divisor: number): number {
-  return Number(scaled(value, multiplier * 100, divisor)) / 100;
+export function scaledText(value: Count, multiplier: number, divisor: Count): string {
+  const cents = scaled(value, multiplier * 100, divisor);
+  if (typeof cents === 'bigint') return decimalText(String(cents / 100n), Number(cents % 100n));
+  const fraction = cents % 100;
+  return decimalText(String((cents - fraction) / 100), fraction);
+}
+
+/** Of 0 to 99 hundredths: '', '.1', '.01', ... */
+const FRACTIONS = Array.from({ length: 100 }, (_, cents) => String(cents / 100).slice(1));
+
+function decimalText(whole: string, cents: number): string {
+  return whole + FRACTIONS[cents]!;
 }
