@@ -5,7 +5,7 @@
  *     { json: { time: time_iso8601, host: host, bytes: bytes_sent, status: status } }
  */
 export type FormatSpec = (
-  | { readonly kind: 'nginx'; /** The log_format text, as pasted. */ readonly text: string }
+  | { readonly kind: 'nginx' /** The log_format text, as pasted. */; readonly text: string }
   | { readonly kind: 'json'; readonly keys: Readonly<JsonKeys> }
 ) & {
   /** Cache statuses that count as hits, any case; default HIT, STALE, UPDATING, REVALIDATED. */
