@@ -1,0 +1,89 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { type Compression, compressionOf, MAGIC_BYTES } from './compression.ts';
+import { gunzip } from './gunzip.ts';
+import { LogReadError, logReadError } from './log-read-error.ts';
+import { unzstd } from './unzstd.ts';
+
+export interface OpenLogOptions {
+  /** Told with every chunk: bytes of the file read so far, still compressed, and its size (undefined for a pipe). */
+  readonly onProgress?: (readBytes: number, totalBytes: number | undefined) => void;
+}
+
+/** Chunks that stay in a core's cache while they are metered; also what node:zlib inflates best. */
+const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * A log's uncompressed bytes. In: a path, or '-' for standard input; out: chunks, read no faster than they are taken, so
+ * memory stays flat however large the file and however well it was compressed.
+ *
+ *     for await (const chunk of openLog('access.log.gz')) meter.push(chunk)
+ *
+ * gzip and zstd are known by their first bytes, never by the file's name. Throws LogReadError for a file that is not
+ * there, is a folder or may not be read, and for compressed data that is damaged or ends too early.
+ */
+export async function* openLog(path: string, options: OpenLogOptions = {}): AsyncGenerator<Uint8Array> {
+  let readBytes = 0;
+  try {
+    const totalBytes = path === '-' ? undefined : await sizeOf(path);
+    const source = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
+    yield* decompressed(path, counted(source));
+    async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+      for await (const chunk of chunks) {
+        readBytes += chunk.length;
+        options.onProgress?.(readBytes, totalBytes);
+        yield chunk;
+      }
+    }
+  } catch (error) {
+    throw logReadError(path, error, readBytes);
+  }
+}
+
+/** A file's bytes from `start` on, as they are. */
+export async function* readPlain(path: string, start: number): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path, { start, highWaterMark: CHUNK_BYTES });
+  } catch (error) {
+    throw logReadError(path, error, start);
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  const stats = await stat(path);
+  if (stats.isDirectory()) throw new LogReadError(path, 'this is a folder; a log file is expected');
+  return stats.isFile() ? stats.size : undefined;
+}
+
+async function* decompressed(path: string, chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const head = await firstBytes(chunks);
+  yield* decompressors[compressionOf(head)](path, rejoined(head, chunks));
+}
+
+type Decompressor = (path: string, chunks: AsyncGenerator<Uint8Array>) => AsyncGenerator<Uint8Array>;
+
+const decompressors: Readonly<Record<Compression, Decompressor>> = {
+  none: (_, chunks) => chunks,
+  gzip: (_, chunks) => gunzip(chunks),
+  zstd: (path, chunks) => unzstd(path, chunks),
+};
+
+/** Enough of the file to tell its compression: a pipe may give it byte by byte. */
+async function firstBytes(chunks: AsyncGenerator<Uint8Array>): Promise<Uint8Array> {
+  let head: Uint8Array = new Uint8Array(0);
+  while (head.length < MAGIC_BYTES) {
+    const next = await chunks.next();
+    if (next.done) break;
+    head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+  }
+  return head;
+}
+
+async function* rejoined(head: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    if (head.length > 0) yield head;
+    yield* rest;
+  } finally {
+    await rest.return(undefined); // closes the file when the reader stops early
+  }
+}
