@@ -1,0 +1,112 @@
+import type { BucketQuery, BucketRows } from '../../src/usage/buckets.ts';
+import { countColumn } from '../../src/usage/count.ts';
+import { COUNTERS, type Counter } from '../../src/usage/counters.ts';
+import type { HostQuery, LedgerEntry, StoredSegment, UsageStore } from '../../src/usage/usage-store.ts';
+import { storedVersion } from '../../src/usage/usage-store.ts';
+
+/**
+ * A UsageStore in plain maps: the model that the real stores are compared with, and a store for tests that are about
+ * something else. Nothing is clever here on purpose; every law of the interface can be read off the code.
+ *
+ *     const store = memoryStore();
+ *     await store.put([{ entry, rows }]);
+ *     await store.buckets({ spans: [{ domain: 'www.a.com', start: 0, end: 300 }], step: 300, ... });
+ */
+export function memoryStore(): UsageStore {
+  const usage: Usage = new Map();
+  const entries = new Map<string, LedgerEntry>();
+  return {
+    async put(segments) {
+      for (const segment of segments) keepRows(usage, segment);
+      for (const { entry } of segments) {
+        const known = entries.get(entry.segment);
+        if (!known || storedVersion(entry) >= storedVersion(known)) entries.set(entry.segment, entry);
+      }
+    },
+    buckets: async (query) => bucketRows(query, sums(usage, query)),
+    hosts: async (query) => [...usage.keys()].filter((host) => hasUsage(usage, host, query)).sort(byCodePoints),
+    ledger: async () => [...entries.values()],
+    ping: async () => {},
+    close: async () => {},
+  };
+}
+
+interface Row {
+  readonly version: number;
+  readonly counts: readonly bigint[]; // in the order of COUNTERS
+  readonly estimated: number;
+}
+
+/** domain -> minute -> segment -> the newest row. */
+type Usage = Map<string, Map<number, Map<string, Row>>>;
+
+function keepRows(usage: Usage, { entry, rows }: StoredSegment): void {
+  const version = storedVersion(entry);
+  for (let i = 0; i < rows.length; i++) {
+    const minutes = getOrSet(usage, rows.domains[rows.domain[i]!]!, () => new Map<number, Map<string, Row>>());
+    const bySegment = getOrSet(minutes, rows.minute[i]!, () => new Map<string, Row>());
+    const known = bySegment.get(entry.segment);
+    if (known && known.version > version) continue;
+    const counts = COUNTERS.map((counter) => rows.counters[counter][i]!);
+    bySegment.set(entry.segment, { version, counts, estimated: rows.estimated[i]! });
+  }
+}
+
+interface Sum {
+  readonly domain: number;
+  readonly start: number;
+  readonly counts: bigint[];
+  estimated: number;
+}
+
+function sums(usage: Usage, { spans, step, merged }: BucketQuery): Sum[] {
+  const found = new Map<string, Sum>();
+  spans.forEach(({ domain, start, end }) => {
+    const index = merged ? 0 : spans.findIndex((span) => span.domain === domain);
+    for (const [minute, bySegment] of usage.get(domain) ?? []) {
+      if (minute < start || minute >= end) continue;
+      const bucket = minute - (minute % step);
+      const empty = () => ({ domain: index, start: bucket, counts: COUNTERS.map(() => 0n), estimated: 0 });
+      for (const row of bySegment.values()) addRow(getOrSet(found, `${index} ${bucket}`, empty), row);
+    }
+  });
+  return [...found.values()].sort((a, b) => a.domain - b.domain || a.start - b.start);
+}
+
+function addRow(sum: Sum, row: Row): void {
+  for (let i = 0; i < COUNTERS.length; i++) sum.counts[i]! += row.counts[i]!;
+  sum.estimated |= row.estimated;
+}
+
+function bucketRows(query: BucketQuery, found: readonly Sum[]): BucketRows {
+  const column = (counter: Counter) => found.map((sum) => sum.counts[COUNTERS.indexOf(counter)]!);
+  return {
+    length: found.length,
+    domain: Uint32Array.from(found, (sum) => sum.domain),
+    start: Uint32Array.from(found, (sum) => sum.start),
+    counters: Object.fromEntries(query.counters.map((name) => [name, countColumn(BigUint64Array.from(column(name)))])),
+    estimated: Uint8Array.from(found, (sum) => sum.estimated),
+  };
+}
+
+function hasUsage(usage: Usage, host: string, { start, end, suffixes }: HostQuery): boolean {
+  if (suffixes && !suffixes.some((suffix) => host.endsWith(suffix))) return false;
+  for (const [minute, bySegment] of usage.get(host) ?? []) {
+    if (minute < start || minute >= end) continue;
+    for (const row of bySegment.values()) if (row.counts.some((count) => count > 0n)) return true;
+  }
+  return false;
+}
+
+/** UTF-8's order: unlike JavaScript's own, it puts U+10000 above U+FFFF. */
+function byCodePoints(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+function getOrSet<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
