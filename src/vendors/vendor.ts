@@ -52,6 +52,11 @@ export interface VendorApi<Request, Params extends { readonly account: Account }
 export interface Vendor {
   readonly name: 'jdcloud' | 'qcloud' | 'huaweicloud';
   readonly routes: readonly Route[];
+  /**
+   * Where the vendor's gateway itself refuses what is no route of ours: every request, of any method, whose path starts
+   * with this is for `answer` too. '/v1/'
+   */
+  readonly gateway?: string;
   /** Never rejects: what goes wrong is answered in the vendor's words; `report` gets what the operator should know. */
   answer(request: ApiRequest, context: ApiContext, report: (error: unknown) => void): Promise<ApiResponse>;
 }

@@ -1,0 +1,36 @@
+import { wallDay, wallMinute } from '../../query/wall-text.ts';
+import type { VendorApi } from '../vendor.ts';
+import { acceptJdRequest, type JdParams, type JdRequest } from './request.ts';
+import { jdQuery, labelOf, readerOf } from './series.ts';
+import { megabitsPerSecond, megabytes } from './units.ts';
+
+/**
+ * POST /api/live/bandwidth_flow (seed 001): bandwidth in Mbps and traffic in MB, one object a five-minute point, named
+ * by its end on the account's clocks; in it one key a domain.
+ *
+ *     {"status":0,"msg":"Successful","data":[
+ *       {"2018-06-02 17:15":{"play.live.com":{"bandwidth":6.1,"flow":228.88}}}]}
+ */
+export const liveBandwidthFlow: VendorApi<JdRequest, JdParams> = {
+  name: 'bandwidth_flow',
+  accept: (request, context) => acceptJdRequest(request, context, 'refused'),
+  query: (params) => jdQuery(params, ['bytes']),
+  render: ({ clock }, usage) => {
+    const domains = usage.series.map((series) => ({
+      key: JSON.stringify(series.domain),
+      bytes: readerOf(series, 'bytes'),
+    }));
+    let points = '';
+    for (let bucket = 0; bucket < usage.length; bucket++) {
+      const wall = clock.wall(labelOf(usage, bucket));
+      let values = '';
+      for (const { key, bytes } of domains) values += `${values && ','}${key}:${valuesOf(bytes(bucket))}`;
+      points += `${points && ','}{"${wallDay(wall)} ${wallMinute(wall)}":{${values}}}`;
+    }
+    return `{"status":0,"msg":"Successful","data":[${points}]}`;
+  },
+};
+
+function valuesOf(bytes: number | bigint): string {
+  return `{"bandwidth":${megabitsPerSecond(bytes)},"flow":${megabytes(bytes)}}`;
+}

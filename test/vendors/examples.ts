@@ -1,0 +1,110 @@
+import { parse } from 'yaml';
+import type { Account, Credential } from '../../src/accounts/accounts.ts';
+import { isCounter } from '../../src/usage/counters.ts';
+import { fakeAccount, fakeClaim } from '../support/fake-accounts.ts';
+import type { UsageFact } from '../support/fake-usage.ts';
+
+/**
+ * Reads a `*.examples.md`: public documentation of an API and its test at once.
+ *
+ *     ```yaml            the accounts, as in weir.yaml: once, before the first case
+ *     ## A sentence about behaviour
+ *     now: 2018-06-03T00:00:00+08:00
+ *     | domain | time | bytes |           stored usage: when, and what was counted
+ *     ```http            the request, unsigned; GetCdnOriginStat's parameters one a line
+ *     ```http            the answer: `HTTP 200`, then its body to the character
+ */
+export interface Example {
+  readonly title: string;
+  readonly accounts: readonly Account[];
+  /** Unix milliseconds. */
+  readonly now: number;
+  readonly usage: readonly UsageFact[];
+  readonly request: {
+    readonly line: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  };
+  /** Status and body, as written. */
+  readonly answer: string;
+}
+
+export function readExamples(markdown: string): Example[] {
+  const [head = '', ...sections] = markdown.split(/^## /m);
+  const accounts = readAccounts(blocksOf(head, 'yaml')[0] ?? '');
+  return sections.map((section) => readExample(section, accounts));
+}
+
+/** The document with every answer replaced by what was answered. */
+export function withAnswers(markdown: string, examples: readonly Example[], answers: readonly string[]): string {
+  let at = 0;
+  let result = '';
+  for (const [i, { title, answer }] of examples.entries()) {
+    const block = markdown.indexOf(`\n${answer}\n\`\`\``, markdown.indexOf(`## ${title}`, at));
+    result += `${markdown.slice(at, block)}\n${answers[i]}`;
+    at = block + 1 + answer.length;
+  }
+  return result + markdown.slice(at);
+}
+
+function blocksOf(text: string, language: string): string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)\\n\`\`\`$`, 'gm'))].map((match) => match[1]!);
+}
+
+function readExample(section: string, accounts: readonly Account[]): Example {
+  const title = section.slice(0, section.indexOf('\n'));
+  const now = Date.parse(/^now: (\S+)$/m.exec(section)?.[1] ?? '');
+  const [request = '', answer = ''] = blocksOf(section, 'http');
+  if (Number.isNaN(now) || !request || !answer) throw new Error(`"${title}" needs now:, a request and an answer`);
+  return { title, accounts, now, usage: readUsage(section), request: readRequest(request), answer };
+}
+
+function readRequest(text: string): Example['request'] {
+  const [head = '', ...body] = text.split('\n\n');
+  const [line = '', ...headers] = head.split('\n');
+  const pairs = headers.map((header) => [
+    header.split(':')[0]!.toLowerCase(),
+    header.slice(header.indexOf(':') + 1).trim(),
+  ]);
+  return { line, headers: Object.fromEntries(pairs), body: body.join('\n\n') };
+}
+
+function readUsage(section: string): UsageFact[] {
+  const [head = [], , ...rows] = section
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+  return rows.map(([domain = '', time = '', ...counts]) => {
+    const counters = Object.fromEntries(
+      head.slice(2).map((name, i) => {
+        if (!isCounter(name)) throw new Error(`no counter is called ${name}`);
+        return [name, BigInt(counts[i] || 0)];
+      }),
+    );
+    return { domain, at: Date.parse(time) / 1000, counters };
+  });
+}
+
+type YamlRecord = Record<string, unknown>;
+
+function readAccounts(yaml: string): Account[] {
+  return (parse(yaml) as YamlRecord[]).map((account) =>
+    fakeAccount({
+      id: String(account.id),
+      timeZone: String(account.time_zone ?? 'Asia/Shanghai'),
+      projects: (account.projects ?? []) as Account['projects'],
+      domains: ((account.domains ?? []) as YamlRecord[]).map(({ name, ...claim }) => fakeClaim(String(name), claim)),
+      credentials: ((account.credentials ?? []) as YamlRecord[]).map(camelCased) as unknown as Credential[],
+    }),
+  );
+}
+
+function camelCased(record: YamlRecord): YamlRecord {
+  const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [camel(name), value]));
+}
