@@ -1,0 +1,41 @@
+import { COUNTERS } from '../usage/counters.ts';
+import type { UsageRows } from '../usage/rows.ts';
+import type { BatchHeader, IngestBatch, IngestSegment } from './batch.ts';
+import { VarintWriter } from './varint.ts';
+
+/** The wire form of a batch, not yet compressed. */
+export function encodeBatch(batch: IngestBatch): Buffer {
+  const header = Buffer.from(JSON.stringify(headerOf(batch)));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(header.length);
+  const columns = new VarintWriter();
+  for (const { rows } of batch.segments) writeRows(columns, rows);
+  return Buffer.concat([length, header, columns.finish()]);
+}
+
+function headerOf({ node, stream, path, format, meterHash, segments }: IngestBatch): BatchHeader {
+  return { node, stream, path, format, meterHash, segments: segments.map(segmentHeaderOf) };
+}
+
+function segmentHeaderOf(segment: IngestSegment): BatchHeader['segments'][number] {
+  const { index, bytes, lines, rejects, samples, unknownDurations, digest, final, rows } = segment;
+  return {
+    index,
+    bytes,
+    lines,
+    rejects: { ...rejects },
+    samples: [...samples],
+    unknownDurations,
+    digest,
+    final,
+    rows: rows.length,
+    domains: [...rows.domains],
+  };
+}
+
+function writeRows(out: VarintWriter, rows: UsageRows): void {
+  for (let i = 0; i < rows.length; i++) out.write(rows.domain[i]!);
+  for (let i = 0; i < rows.length; i++) out.write(rows.minute[i]! / 60);
+  for (const counter of COUNTERS) out.writeColumn(rows.counters[counter]);
+  for (let i = 0; i < rows.length; i++) out.write(rows.estimated[i]!);
+}
