@@ -1,0 +1,57 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Account } from '../accounts/accounts.ts';
+import { Problem } from './problem.ts';
+import type { Settings } from './settings.ts';
+
+/** Who reads: an account through one of its weir tokens, or an operator, who sees everything. */
+export type Reader =
+  | { readonly kind: 'account'; readonly account: Account }
+  | { readonly kind: 'operator'; readonly name: string };
+
+/** Whom an ingest token speaks for. */
+export type Sender = { readonly kind: 'any node' } | { readonly kind: 'node'; readonly name: string };
+
+/** The reader whose token this is, or undefined. Takes the same time for every wrong token. */
+export function findReader(token: string, { accounts }: Settings): Reader | undefined {
+  let reader: Reader | undefined;
+  for (const { name, token: known } of accounts.operators) {
+    if (isSameSecret(token, known)) reader = { kind: 'operator', name };
+  }
+  for (const { account, credential } of accounts.identities('weir')) {
+    if (isSameSecret(token, credential.token)) reader = { kind: 'account', account };
+  }
+  return reader;
+}
+
+export function requireReader(authorization: string | undefined, settings: Settings): Reader {
+  const reader = findReader(bearerToken(authorization), settings);
+  if (!reader) throw unauthorized('the token is not known');
+  return reader;
+}
+
+export function requireSender(authorization: string | undefined, { ingest }: Settings): Sender {
+  const token = bearerToken(authorization);
+  let sender: Sender | undefined;
+  if (ingest.token !== undefined && isSameSecret(token, ingest.token)) sender = { kind: 'any node' };
+  for (const { name, token: known } of ingest.nodes) {
+    if (isSameSecret(token, known)) sender = { kind: 'node', name };
+  }
+  if (!sender) throw unauthorized('the ingest token is not known');
+  return sender;
+}
+
+function bearerToken(authorization: string | undefined): string {
+  const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+  if (token === undefined) throw unauthorized('the request needs the header "Authorization: Bearer TOKEN"');
+  return token;
+}
+
+function unauthorized(detail: string): Problem {
+  return new Problem(401, 'unauthorized', detail, { 'www-authenticate': 'Bearer' });
+}
+
+/** Constant time, whatever the lengths. */
+export function isSameSecret(given: string, known: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(known));
+}

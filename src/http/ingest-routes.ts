@@ -1,0 +1,68 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { FastifyInstance } from 'fastify';
+import { BATCH_CONTENT_TYPE, type IngestBatch } from '../ingest/batch.ts';
+import { decodeBatch } from '../ingest/decode-batch.ts';
+import { IngestFault } from '../ingest/ingest-fault.ts';
+import { requireSender, type Sender } from './bearer.ts';
+import { Problem } from './problem.ts';
+import type { RouteContext } from './server.ts';
+
+const MAX_BODY_BYTES = 64 * 2 ** 20;
+const MAX_INFLATED_BYTES = 256 * 2 ** 20; // a segment of the shortest lines, each with a host of its own
+
+/** POST /weir/v1/ingest: segments from a node; answers when they are durable. */
+export function ingestRoutes(app: FastifyInstance, { settings, receiver, clock, metrics }: RouteContext): void {
+  app.post('/weir/v1/ingest', { bodyLimit: MAX_BODY_BYTES }, async (request) => {
+    const sender = requireSender(request.headers.authorization, settings());
+    const type = request.headers['content-type']?.split(';')[0]?.trim();
+    if (type !== BATCH_CONTENT_TYPE) {
+      throw new Problem(
+        415,
+        'unsupported-media-type',
+        `Content-Type is ${type ?? 'missing'}, ${BATCH_CONTENT_TYPE} is accepted`,
+      );
+    }
+    const body = await inflate(request.body, request.headers['content-encoding']);
+    try {
+      const batch = decodeBatch(body);
+      checkNode(batch, sender);
+      const receipt = await receiver.receive(batch, clock());
+      metrics.observeIngest(totalsOf(batch));
+      return receipt;
+    } catch (error) {
+      if (!(error instanceof IngestFault)) throw error;
+      if (error.status === 503) request.log.error({ err: error.cause }, 'the store refused a batch');
+      throw new Problem(error.status, error.code, error.message);
+    }
+  });
+}
+
+async function inflate(body: unknown, encoding = 'identity'): Promise<Buffer> {
+  if (!(body instanceof Buffer)) throw new Problem(400, 'invalid', 'the request has no body');
+  if (encoding === 'identity') return body;
+  if (encoding !== 'gzip') throw new Problem(415, 'unsupported-media-type', 'Content-Encoding may be gzip or absent');
+  try {
+    return await promisify(gunzip)(body, { maxOutputLength: MAX_INFLATED_BYTES });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') {
+      throw new Problem(400, 'invalid', 'the body is not whole gzip data');
+    }
+    throw new Problem(413, 'too-large', `the body inflates to more than ${MAX_INFLATED_BYTES} bytes`);
+  }
+}
+
+function checkNode({ node }: IngestBatch, sender: Sender): void {
+  if (sender.kind === 'any node' || sender.name === node) return;
+  throw new IngestFault(403, 'foreign-node', `this token speaks for ${sender.name}, the batch is from ${node}`);
+}
+
+function totalsOf({ segments }: IngestBatch): { rows: number; segments: number; lines: number; rejected: number } {
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  return {
+    rows: sum(segments.map(({ rows }) => rows.length)),
+    segments: segments.length,
+    lines: sum(segments.map(({ lines }) => lines)),
+    rejected: sum(segments.flatMap(({ rejects }) => Object.values(rejects))),
+  };
+}
