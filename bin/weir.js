@@ -1,10 +1,15 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
+// CommonJS, because loading an ES module starts the thread pool, whose size can only be chosen before: the embedded
+// store keeps up to three threads busy, and the default of four would leave one for files, DNS and compression.
+process.env.UV_THREADPOOL_SIZE ??= '16';
 
-const main = new URL('../dist/src/cli/main.js', import.meta.url);
-if (!existsSync(main)) {
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+
+const main = join(__dirname, '../dist/src/cli/main.js');
+if (existsSync(main)) {
+  import(main).then(({ run }) => run(process.argv));
+} else {
   console.error('weir is not built yet: run `npm ci && npm run build` in the repository, or `npm start`');
-  process.exit(1);
+  process.exitCode = 1;
 }
-const { run } = await import(main.href);
-await run(process.argv);

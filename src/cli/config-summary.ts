@@ -1,0 +1,59 @@
+import type { Account, Credential } from '../accounts/accounts.ts';
+import type { Config, StoreConfig } from '../config/config.ts';
+
+/** A config in a few lines for people: what it means, without a secret. */
+export function configSummary({ listen, store, ingest, retention, tls, formats, accounts }: Config): string[] {
+  const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host;
+  const nodes = new Set(ingest.nodes.map(({ name }) => name));
+  const senders = [...(ingest.token ? ['any node'] : []), ...nodes];
+  const specs = Object.entries(formats).map(([name, { kind }]) => `${name} (${kind})`);
+  return [
+    line('listen', `${tls ? 'https' : 'http'}://${host}:${listen.port}`),
+    line('store', storeText(store)),
+    line('ingest from', listed(senders)),
+    line(
+      'retention',
+      `1-minute data ${days(retention.minutesSeconds)}, 5-minute data ${days(retention.fiveMinutesSeconds)}`,
+    ),
+    line('formats', `the presets${specs.length > 0 ? ` and ${specs.join(', ')}` : ''}`),
+    line('operators', listed(accounts.operators.map(({ name }) => name))),
+    line('accounts', accounts.accounts.length === 0 ? 'none' : String(accounts.accounts.length)),
+    ...accounts.accounts.map(accountLine),
+  ];
+}
+
+function line(label: string, text: string): string {
+  return `  ${label.padEnd(12)} ${text}`;
+}
+
+/** A URL may hold a user and a password: only its origin is shown. */
+function storeText(store: StoreConfig): string {
+  if (store.kind === 'embedded') return `embedded, in ${store.path}`;
+  const cluster = store.cluster ? `, cluster ${store.cluster}` : '';
+  return `clickhouse at ${new URL(store.url).origin}, database ${store.database}${cluster}`;
+}
+
+function accountLine({ id, timeZone, projects, domains, credentials }: Account): string {
+  const wildcards = domains.filter(({ name }) => name.startsWith('*.')).length;
+  const named = `${domains.length} domain${domains.length === 1 ? '' : 's'}`;
+  const parts = [
+    wildcards > 0 ? `${named} (${wildcards} with a wildcard)` : named,
+    `${projects.length} project${projects.length === 1 ? '' : 's'}`,
+    `credentials: ${credentialCounts(credentials)}`,
+  ];
+  return `    ${id} in ${timeZone}: ${parts.join('; ')}`;
+}
+
+function credentialCounts(credentials: readonly Credential[]): string {
+  const counts = new Map<string, number>();
+  for (const { api } of credentials) counts.set(api, (counts.get(api) ?? 0) + 1);
+  return listed([...counts].map(([api, count]) => (count === 1 ? api : `${api} (${count})`)));
+}
+
+function listed(words: readonly string[]): string {
+  return words.length === 0 ? 'none' : words.join(', ');
+}
+
+function days(seconds: number): string {
+  return seconds % 86_400 === 0 ? `${seconds / 86_400} days` : `${seconds} s`;
+}

@@ -1,0 +1,47 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { FormatProgram } from '../format/program.ts';
+import type { LogPart } from '../meter/log-part.ts';
+import { LogReadError } from '../meter/log-read-error.ts';
+import { PartMeter, type PartProgress, type PartTotals } from '../meter/part-meter.ts';
+
+/** What a worker is started with. */
+export interface ReportTask {
+  readonly program: FormatProgram;
+  readonly bucketSeconds: number;
+}
+
+/** To the worker: the next part; null = no more. */
+export type ReportOrder = LogPart | null;
+
+/** From the worker. */
+export type ReportNews =
+  | { readonly kind: 'progress'; readonly progress: PartProgress }
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'totals'; readonly totals: PartTotals }
+  | { readonly kind: 'unreadable'; readonly path: string; readonly message: string };
+
+const port = parentPort!;
+const { program, bucketSeconds } = workerData as ReportTask;
+const meter = new PartMeter(program, bucketSeconds);
+
+port.on('message', (part: ReportOrder) => void obey(part));
+tell({ kind: 'idle' });
+
+async function obey(part: ReportOrder): Promise<void> {
+  if (part === null) {
+    tell({ kind: 'totals', totals: meter.totals() });
+    port.close();
+    return;
+  }
+  try {
+    await meter.read(part, (progress) => tell({ kind: 'progress', progress }));
+    tell({ kind: 'idle' });
+  } catch (error) {
+    if (!(error instanceof LogReadError)) throw error; // a defect: the worker ends with it, and so does the command
+    tell({ kind: 'unreadable', path: error.path, message: error.message });
+  }
+}
+
+function tell(news: ReportNews): void {
+  port.postMessage(news);
+}
