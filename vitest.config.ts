@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Four projects: `unit` needs nothing but Node; `system` starts real programs (the built weir, nginx, vendors' clients)
-// one file after the other; `tidy` holds the repository to its own rules; `nightly` is the long rest and only runs when asked for.
+// one file after the other; `tidy` holds the repository to its own rules; `nightly` is the long rest and runs alone, when asked for.
 const projects = [
   {
     name: 'unit',
@@ -17,7 +17,12 @@ const projects = [
     hookTimeout: 180_000,
     fileParallelism: false,
   },
-  { name: 'nightly', include: ['test/nightly/**/*.test.ts'], testTimeout: 3_600_000, fileParallelism: false },
+  {
+    name: 'nightly',
+    include: ['test/nightly/**/*.test.ts', 'test/**/fuzz.test.ts'],
+    testTimeout: 3_600_000,
+    env: { WEIR_FUZZ: '50' }, // fuzzers run this many times as long
+  },
 ];
 const nightly = process.env.WEIR_NIGHTLY === '1';
 

@@ -1,0 +1,110 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const WEIR = new URL('../../bin/weir.js', import.meta.url).pathname;
+const FORMAT = 'nginx:$host $msec $bytes_sent $request_time "$http_user_agent"';
+let folder = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'weir-report-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function text(stream: NonNullable<ChildProcess['stdout']>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+async function report(args: readonly string[], input?: Uint8Array) {
+  const child = spawn(process.execPath, [WEIR, 'report', ...args], { cwd: folder });
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  child.stdin.on('error', () => {}); // a command that fails early does not read it
+  child.stdin.end(input);
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { stdout, stderr, code, summary: () => JSON.parse(stderr.trim().split('\n').at(-1)!) };
+}
+
+/** About 5 MB of lines of all lengths, some rejected, some spread over minutes; the last one is not terminated. */
+function log(): string {
+  const lines = Array.from({ length: 60_000 }, (_, i) => {
+    const agent = 'x'.repeat((i * 7919) % 97);
+    if (i % 1000 === 17) return i % 2000 === 17 ? '' : '# comment';
+    return `www.d${(i * 31) % 40}.com ${1767225600 + (i >> 4)}.5 ${i * 1009} ${i % 500 ? '0.1' : '3600.25'} "${agent}"`;
+  });
+  return `${'\0'.repeat(70_000)}${lines.join('\n')}\nwww.d1.com 1767225600 5 - "${'y'.repeat(1_100_000)}"\n${lines[1]}`;
+}
+
+describe('weir report', () => {
+  it('prints the same bytes whatever the threads, the compression and the way in', async () => {
+    const path = join(folder, 'access.log');
+    writeFileSync(path, log());
+    const packed = join(folder, 'packed');
+    writeFileSync(packed, gzipSync(readFileSync(path)));
+    const args = ['--format', FORMAT, '--json', '--step', '1m'];
+    const one = await report([path, ...args]);
+    expect(one.code).toBe(0);
+    const { seconds: _, ...summary } = one.summary();
+    expect(summary).toEqual({ lines: 60_002 - 30, rejected: 31, bytes_read: readFileSync(path).length });
+    for (const threads of ['2', '3', '5']) {
+      const many = await report([path, ...args, '--threads', threads]);
+      expect(many.stdout === one.stdout, `${threads} threads`).toBe(true);
+      expect(many.summary()).toMatchObject(summary);
+    }
+    expect((await report([packed, ...args, '--threads', '2'])).stdout === one.stdout).toBe(true);
+    expect((await report(['-', ...args], readFileSync(path))).stdout === one.stdout).toBe(true);
+    expect((await report(['-', ...args, '--threads', '2'], readFileSync(packed))).stdout === one.stdout).toBe(true);
+  });
+
+  it('shares several files out among threads, and fails as a whole when one is cut', async () => {
+    const good = join(folder, 'good.gz');
+    const cut = join(folder, 'cut.gz');
+    writeFileSync(good, gzipSync('a.com 1767225600 5 - "x"\n'));
+    writeFileSync(cut, readFileSync(good).subarray(0, 30));
+    const args = ['--format', FORMAT, '--csv', '--step', '1d', '--threads', '2'];
+    expect((await report([good, good, good, ...args])).stdout).toContain('a.com,2026-01-01T00:00:00Z,3,15,');
+    const failed = await report([good, cut, good, ...args]);
+    expect([failed.code, failed.stdout]).toEqual([1, '']);
+    expect(failed.stderr.trim().split('\n')).toEqual([expect.stringContaining(`${cut}: the gzip data ends too early`)]);
+  });
+
+  it('tells usage faults from failures by its exit status', async () => {
+    writeFileSync(join(folder, 'x.log'), 'a.com 1767225600 5 - "x"\n');
+    const usage = [
+      ['x.log'],
+      ['--format', 'weir'],
+      ['x.log', '--format', 'none'],
+      ['x.log', '--format', FORMAT, '--domain', 'a.com'],
+    ];
+    for (const args of usage) {
+      const { code, stderr } = await report(args);
+      expect([args, code, stderr.trim().split('\n').length]).toEqual([args, 2, 1]);
+    }
+    expect(await report(['none.log', '--format', FORMAT])).toMatchObject({ code: 1, stdout: '' });
+    expect(await report(['.', '--format', FORMAT])).toMatchObject({ code: 1, stdout: '' });
+    const help = await report(['--help']);
+    expect([help.code, help.stdout]).toEqual([0, expect.stringContaining('$ weir report access.log')]);
+  });
+
+  it('takes formats from a config, ./weir.yaml where there is one', async () => {
+    writeFileSync(join(folder, 'y.log'), 'a.com 1767225600 5\n');
+    const yaml = "formats: { short: { nginx: '$host $msec $bytes_sent' } }\n";
+    writeFileSync(join(folder, 'other.yaml'), yaml);
+    expect((await report(['y.log', '--format', 'short', '-c', 'other.yaml', '--json'])).stdout).toContain('"bytes":5');
+    writeFileSync(join(folder, 'weir.yaml'), yaml);
+    expect((await report(['y.log', '--format', 'short', '--json'])).stdout).toContain('"bytes":5');
+  });
+
+  it('ends quietly when its reader has seen enough', () => {
+    const command = `"${process.execPath}" "${WEIR}" report access.log --format '${FORMAT}' --json --step 1m | head -n 1; echo "\${PIPESTATUS[0]}"`;
+    const lines = execFileSync('bash', ['-c', command], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).toString();
+    expect(lines.trim().split('\n').at(-1)).toBe('0');
+  });
+});

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+// Which folders of src/ a folder may import from, besides itself. The pipeline points one way; what is not listed is
+// refused, so a new folder starts by saying here what it stands on.
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  usage: [],
+  format: ['usage'],
+  meter: ['format', 'usage'],
+  accounts: ['query', 'usage', 'format'],
+  config: ['accounts', 'format', 'usage'],
+  query: ['accounts', 'usage'],
+  vendors: ['query', 'accounts', 'usage'],
+  store: ['usage'],
+  ingest: ['meter', 'format', 'usage'],
+  http: ['vendors', 'query', 'ingest', 'accounts', 'usage'],
+  demo: ['vendors', 'ingest', 'meter', 'format', 'accounts', 'usage'],
+  cli: ['demo', 'http', 'store', 'config', 'vendors', 'query', 'ingest', 'meter', 'format', 'accounts', 'usage'],
+};
+
+// Packages that only one folder (or file) may know.
+const ONLY_IN: Record<string, RegExp> = {
+  chdb: /^src\/store\/chdb\.ts$/,
+  '@clickhouse/client': /^src\/store\//,
+  fastify: /^src\/http\//,
+  commander: /^src\/cli\//,
+  yaml: /^src\/config\//,
+};
+
+const root = join(import.meta.dirname, '../..');
+const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+);
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, 'src', file), 'utf8');
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!);
+}
+
+describe('imports point one way', () => {
+  test.each(files)('src/%s', (file) => {
+    const folder = file.split('/')[0]!;
+    expect(Object.keys(MAY_IMPORT), `say in this test what src/${folder} may import`).toContain(folder);
+    for (const target of importsOf(file)) {
+      if (target.startsWith('.')) {
+        const to = relative(join(root, 'src'), join(root, 'src', dirname(file), target)).split('/')[0]!;
+        expect([folder, ...MAY_IMPORT[folder]!], `src/${file} imports ${target}`).toContain(to);
+      } else {
+        const owner = Object.keys(ONLY_IN).find((name) => target === name || target.startsWith(`${name}/`));
+        if (owner) expect(`src/${file}`, `${owner} belongs elsewhere`).toMatch(ONLY_IN[owner]!);
+      }
+    }
+  });
+});
