@@ -1,0 +1,7 @@
+import type { Benchmark } from './benchmark.ts';
+import { memory } from './memory.ts';
+import { questions } from './questions.ts';
+import { storeBenchmarks } from './store.ts';
+
+/** Every benchmark, in the order of docs/benchmarks.md. */
+export const benchmarks: readonly Benchmark[] = [...storeBenchmarks, questions, memory];
