@@ -1,4 +1,4 @@
-import { zoneClock } from '../query/zone-clock.ts';
+import { zoneClock } from '../time/zone-clock.ts';
 
 /**
  * The first instant, in Unix seconds, of a calendar day in an IANA zone: startOfDay('2026-10-01', 'Asia/Shanghai') is

@@ -37,7 +37,7 @@ const OLD_YAML = 'YAML 1.1 is asked for, in which `off` is no text: remove the %
  */
 function compose(text: string, lines: LineCounter): { documents: Document.Parsed[]; tooDeepAt?: number } {
   const parser = new Parser(lines.addNewLine);
-  const composer = new Composer<Document.Parsed>({ prettyErrors: false, uniqueKeys: false });
+  const composer = new Composer({ prettyErrors: false, uniqueKeys: false });
   const documents: Document.Parsed[] = [];
   lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Account } from '../accounts/accounts.ts';
+import { headerText } from './header-text.ts';
 import { Problem } from './problem.ts';
 import type { Settings } from './settings.ts';
 
@@ -41,9 +42,9 @@ export function requireSender(authorization: string | undefined, { ingest }: Set
 }
 
 function bearerToken(authorization: string | undefined): string {
-  const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+  const token = /^Bearer +(.*\S) *$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) throw unauthorized('the request needs the header "Authorization: Bearer TOKEN"');
-  return token;
+  return headerText(token);
 }
 
 function unauthorized(detail: string): Problem {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerUsage } from '../query/answer.ts';
 import type { ApiRequest, Route, Vendor } from '../vendors/vendor.ts';
+import { headerText } from './header-text.ts';
 import type { RouteContext } from './server.ts';
 
 /** Serves every vendor's routes at the vendor's own paths; all that is theirs is decided in vendors/. */
@@ -58,7 +59,7 @@ function apiRequest(request: FastifyRequest, headers: ApiRequest['headers']): Ap
 function joinHeaders(request: FastifyRequest): Record<string, string> {
   const headers: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(request.raw.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+    if (value !== undefined) headers[name] = headerText(Array.isArray(value) ? value.join(', ') : value);
   }
   return headers;
 }

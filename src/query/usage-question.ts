@@ -1,7 +1,7 @@
+import { periodEdges } from '../time/periods.ts';
+import { zoneClock } from '../time/zone-clock.ts';
 import { COUNTERS, type Counter, isCounter } from '../usage/counters.ts';
-import { periodEdges } from './periods.ts';
 import type { DomainChoice, UsageQuery } from './usage-query.ts';
-import { zoneClock } from './zone-clock.ts';
 
 /**
  * The question of `GET /weir/v1/usage` (weir-contract section 5), from its raw parameters:

@@ -26,6 +26,7 @@ beforeEach(async () => {
     domains: [fakeClaim('www.a.com'), fakeClaim('*.b.com')],
     credentials: [
       { api: 'weir', token: 'acme-token' },
+      { api: 'weir', token: 'a 密 钥' },
       { api: 'jdcloud', username: 'test_user', secretKey: 'jd-key' },
     ],
   });
@@ -191,6 +192,11 @@ describe('GET /weir/v1/usage', () => {
       time_zone: 'Asia/Shanghai',
     });
     expect(await days('&time_zone=UTC')).toMatchObject({ start: MINUTE, end: MINUTE + 86_400, time_zone: 'UTC' });
+  });
+
+  test('a token may hold spaces and any characters, sent as UTF-8', async () => {
+    const utf8 = Buffer.from('a 密 钥').toString('latin1');
+    expect((await get(`/weir/v1/usage?${range}`, utf8)).statusCode).toBe(200);
   });
 
   test('an operator sees every host, unclaimed ones too', async () => {

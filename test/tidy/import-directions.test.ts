@@ -6,17 +6,31 @@ import { describe, expect, test } from 'vitest';
 // refused, so a new folder starts by saying here what it stands on.
 const MAY_IMPORT: Record<string, readonly string[]> = {
   usage: [],
+  time: [],
   format: ['usage'],
   meter: ['format', 'usage'],
-  accounts: ['query', 'usage', 'format'],
-  config: ['accounts', 'format', 'usage'],
-  query: ['accounts', 'usage'],
-  vendors: ['query', 'accounts', 'usage'],
+  accounts: ['time', 'usage'],
+  config: ['accounts', 'format', 'time', 'usage'],
+  query: ['accounts', 'time', 'usage'],
+  vendors: ['query', 'accounts', 'time', 'usage'],
   store: ['usage'],
   ingest: ['meter', 'format', 'usage'],
-  http: ['vendors', 'query', 'ingest', 'accounts', 'usage'],
-  demo: ['vendors', 'ingest', 'meter', 'format', 'accounts', 'usage'],
-  cli: ['demo', 'http', 'store', 'config', 'vendors', 'query', 'ingest', 'meter', 'format', 'accounts', 'usage'],
+  http: ['vendors', 'query', 'ingest', 'accounts', 'time', 'usage'],
+  demo: ['vendors', 'ingest', 'meter', 'format', 'accounts', 'time', 'usage'],
+  cli: [
+    'demo',
+    'http',
+    'store',
+    'config',
+    'vendors',
+    'query',
+    'ingest',
+    'meter',
+    'format',
+    'accounts',
+    'time',
+    'usage',
+  ],
 };
 
 // Packages that only one folder (or file) may know.

@@ -1,5 +1,5 @@
-import { wallText } from '../../query/wall-text.ts';
-import { zoneClock } from '../../query/zone-clock.ts';
+import { wallText } from '../../time/wall-text.ts';
+import { zoneClock } from '../../time/zone-clock.ts';
 import { bandwidthChart, shareBar, sparkline } from './charts.ts';
 import { type Curl, curlSection } from './curl-section.ts';
 import { bandwidthText, countText, ratioText, trafficText } from './figures.ts';

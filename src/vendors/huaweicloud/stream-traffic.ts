@@ -1,7 +1,7 @@
 import type { Account, Accounts } from '../../accounts/accounts.ts';
 import { askedDomains, foreignDomain } from '../../query/asked-domains.ts';
 import { rollUp } from '../../query/roll-up.ts';
-import { wallDay, wallTime } from '../../query/wall-text.ts';
+import { wallDay, wallTime } from '../../time/wall-text.ts';
 import { addCounts } from '../../usage/count.ts';
 import type { VendorApi } from '../vendor.ts';
 import { illegalRequest } from './faults.ts';

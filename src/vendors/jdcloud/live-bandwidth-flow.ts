@@ -1,4 +1,4 @@
-import { wallDay, wallMinute } from '../../query/wall-text.ts';
+import { wallDay, wallMinute } from '../../time/wall-text.ts';
 import type { VendorApi } from '../vendor.ts';
 import { acceptJdRequest, type JdParams, type JdRequest } from './request.ts';
 import { jdQuery, labelOf, readerOf } from './series.ts';

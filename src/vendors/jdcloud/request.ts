@@ -1,7 +1,7 @@
 import type { Account, Accounts } from '../../accounts/accounts.ts';
 import { askedDomains, foreignDomain } from '../../query/asked-domains.ts';
-import { parseWallTime } from '../../query/wall-text.ts';
-import { type ZoneClock, zoneClock } from '../../query/zone-clock.ts';
+import { parseWallTime } from '../../time/wall-text.ts';
+import { type ZoneClock, zoneClock } from '../../time/zone-clock.ts';
 import type { ApiContext } from '../vendor.ts';
 import { JdFault } from './faults.ts';
 import { authenticate } from './signature.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Account, Accounts, Identity } from '../../accounts/accounts.ts';
-import { wallDay } from '../../query/wall-text.ts';
-import { zoneClock } from '../../query/zone-clock.ts';
+import { wallDay } from '../../time/wall-text.ts';
+import { zoneClock } from '../../time/zone-clock.ts';
 import { equalSecrets } from '../equal-secrets.ts';
 import { JdFault } from './faults.ts';
 

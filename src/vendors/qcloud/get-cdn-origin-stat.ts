@@ -1,6 +1,6 @@
 import { rollUp } from '../../query/roll-up.ts';
 import type { DomainSeries, UsageSeries } from '../../query/usage-query.ts';
-import { wallDay, wallText } from '../../query/wall-text.ts';
+import { wallDay, wallText } from '../../time/wall-text.ts';
 import { addCounts, maxCount, scaled } from '../../usage/count.ts';
 import type { VendorApi } from '../vendor.ts';
 import { acceptOriginStat, type OriginStatParams, type QcloudRequest } from './origin-stat-request.ts';

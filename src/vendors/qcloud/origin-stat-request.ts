@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/accounts.ts';
-import { type PeriodMinutes, periodEdges } from '../../query/periods.ts';
-import { parseWallTime } from '../../query/wall-text.ts';
-import { type ZoneClock, zoneClock } from '../../query/zone-clock.ts';
+import { type PeriodMinutes, periodEdges } from '../../time/periods.ts';
+import { parseWallTime } from '../../time/wall-text.ts';
+import { type ZoneClock, zoneClock } from '../../time/zone-clock.ts';
 import type { ApiContext } from '../vendor.ts';
 import { illegalDates, illegalStatType, missingParameter } from './faults.ts';
 import { acceptScope, type Scope } from './origin-stat-scope.ts';

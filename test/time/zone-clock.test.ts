@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { zoneClock } from '../../src/query/zone-clock.ts';
+import { zoneClock } from '../../src/time/zone-clock.ts';
 
 const at = (text: string): number => Date.parse(text) / 1000;
 const ZONES = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseWallTime, wallDay, wallText } from '../../src/query/wall-text.ts';
+import { parseWallTime, wallDay, wallText } from '../../src/time/wall-text.ts';
 
 describe('parseWallTime', () => {
   test.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { periodEdges } from '../../src/query/periods.ts';
-import { zoneClock } from '../../src/query/zone-clock.ts';
+import { periodEdges } from '../../src/time/periods.ts';
+import { zoneClock } from '../../src/time/zone-clock.ts';
 
 const at = (text: string): number => Date.parse(text) / 1000;
 const lengths = (edges: readonly number[]): number[] => edges.slice(1).map((edge, i) => edge - edges[i]!);
