@@ -14,7 +14,7 @@ export const MAX_LINE_BYTES = 2 ** 20;
 /** Raised only together with a rule that changes a number; part of every meter hash. */
 export const METER_REVISION = 1;
 
-/** Why a line was not counted. `future` and `expired` are the server's verdicts, the others the meter's. */
+/** Why a line was not counted. `future`, `expired` and `forgotten` are the server's verdicts, the others the meter's. */
 export const REJECT_REASONS = [
   'blank',
   'too_long',
@@ -25,6 +25,7 @@ export const REJECT_REASONS = [
   'number',
   'future',
   'expired',
+  'forgotten',
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 export type Rejects = Partial<Record<RejectReason, number>>;

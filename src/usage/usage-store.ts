@@ -1,6 +1,8 @@
+import type { AdminRecord } from './admin-record.ts';
 import type { BucketQuery, BucketRows } from './buckets.ts';
 import type { UsageRows } from './rows.ts';
 import type { MeterIdentity, RejectSample, Rejects, StreamIdentity } from './segment.ts';
+import type { SelectionTotals, UsageSelection } from './selection.ts';
 
 /** What the ledger keeps of a segment: the newest metering of it that was stored. */
 export interface LedgerEntry extends StreamIdentity, MeterIdentity {
@@ -20,6 +22,8 @@ export interface LedgerEntry extends StreamIdentity, MeterIdentity {
   readonly unknownDurations: number;
   /** true once the stream's unterminated last line was counted: no longer version may follow. */
   readonly final: boolean;
+  /** true from when a replacement has begun until all of it is stored: what is stored is a mixture, to be replaced again. */
+  readonly replacing: boolean;
   /** First and last minute of the rows, Unix seconds; 0 when there are none. */
   readonly firstMinute: number;
   readonly lastMinute: number;
@@ -38,6 +42,16 @@ export interface StoredSegment {
   readonly entry: LedgerEntry;
   /** Rows to write under the entry's version; keys not named keep what the store has. */
   readonly rows: UsageRows;
+}
+
+/** What a store holds of a segment: the keys of its rows, and the highest version among them (0 when there are none). */
+export interface SegmentKeys {
+  readonly domains: readonly string[];
+  /** Index into domains. */
+  readonly domain: Uint32Array;
+  /** Unix seconds. */
+  readonly minute: Uint32Array;
+  readonly version: number;
 }
 
 export interface HostQuery {
@@ -59,8 +73,21 @@ export interface UsageStore {
   buckets(query: BucketQuery): Promise<BucketRows>;
   /** Host names with usage in the range (some counter above 0), sorted by code point. */
   hosts(query: HostQuery): Promise<string[]>;
+  /** The keys of every row ever stored for the segment on some UTC days (Unix days), newest version or not. */
+  segmentKeys(segment: string, days: Iterable<number>): Promise<SegmentKeys>;
   /** The newest entry of every segment, in no particular order. */
   ledger(): Promise<LedgerEntry[]>;
+  /** What a selection holds, over the newest version of every row. */
+  selectionTotals(selection: UsageSelection): Promise<SelectionTotals>;
+  /**
+   * Gives every row of the selection that is not zero yet a newer version (by 1) of zeros. Resolves with what was there
+   * when that is durable. A put that runs beside it may come before or after. Safe to repeat, also after a kill within it.
+   */
+  zeroRows(selection: UsageSelection): Promise<SelectionTotals>;
+  /** The newest version of every record of a kind, sorted by key. */
+  records(kind: string): Promise<AdminRecord[]>;
+  /** Keeps the record, unless a newer version of its key is there. Resolves when it would survive a kill -9. */
+  putRecord(record: AdminRecord): Promise<void>;
   /** Resolves when the store can answer; /readyz asks this. */
   ping(): Promise<void>;
   close(): Promise<void>;
