@@ -1,8 +1,10 @@
 import { totalmem } from 'node:os';
 import { StoreError, type UsageStore } from '../usage/usage-store.ts';
+import { carefulEngine } from './careful-engine.ts';
 import { openChdb } from './chdb.ts';
+import { requireRoom } from './disk-room.ts';
 import { migrate } from './migrations.ts';
-import { readNative } from './native-read.ts';
+import { missingParts } from './set-aside-parts.ts';
 import type { SqlEngine } from './sql-engine.ts';
 import { sqlStore } from './sql-store.ts';
 
@@ -35,7 +37,12 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     await engine.close();
     throw error;
   }
-  return sqlStore(engine, timeoutSeconds === undefined ? {} : { timeoutSeconds });
+  const store = sqlStore(carefulEngine(engine, path), timeoutSeconds === undefined ? {} : { timeoutSeconds });
+  const ping = async () => {
+    await store.ping();
+    await requireRoom(path);
+  };
+  return { ...store, ping };
 }
 
 function defaultMemory(): number {
@@ -47,17 +54,12 @@ function defaultMemory(): number {
  * acknowledged part was synced, so a broken one means that the disk or somebody changed it.
  */
 async function refuseBrokenParts(engine: SqlEngine, path: string): Promise<void> {
-  for (const table of ['usage_segments', 'segments']) await engine.read(`SELECT 1 FROM ${table} LIMIT 0`, 'Native');
-  const broken = readNative(
-    await engine.read(
-      `SELECT concat(table, ': ', path) AS part FROM system.detached_parts
-       WHERE database = 'weir' AND reason = 'broken-on-start' ORDER BY part`,
-      'Native',
-    ),
-  ).strings('part').values;
+  for (const table of ['usage_segments', 'segments', 'admin_records'])
+    await engine.read(`SELECT 1 FROM ${table} LIMIT 0`, 'Native');
+  const broken = await missingParts(engine);
   if (broken.length === 0) return;
   throw new StoreError(
     'damaged',
-    `the store ${path} is damaged: ${broken.length} part(s) cannot be read, first ${broken[0]}; restore the folder from a backup, or remove those parts to go on without what they hold`,
+    `the store ${path} is damaged: ${broken.length} part(s) cannot be read, first ${broken[0]!.table} ${broken[0]!.name}; restore the folder from a backup, or remove those parts to go on without what they hold`,
   );
 }

@@ -50,6 +50,7 @@ function writeEntry(writer: ByteWriter, entry: LedgerEntry): void {
   writeSamples(writer, entry.samples);
   writer.uint64(entry.unknownDurations);
   writer.uint8(entry.final ? 1 : 0);
+  writer.uint8(entry.replacing ? 1 : 0);
   writer.uint32(entry.firstMinute);
   writer.uint32(entry.lastMinute);
   writeDays(writer, entry.days);
@@ -76,6 +77,7 @@ function readEntry(reader: ByteReader): LedgerEntry {
     samples: readSamples(reader),
     unknownDurations: reader.uint53(),
     final: reader.uint8() === 1,
+    replacing: reader.uint8() === 1,
     firstMinute: reader.uint32(),
     lastMinute: reader.uint32(),
     days: readDays(reader),

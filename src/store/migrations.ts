@@ -1,6 +1,6 @@
 import { StoreError } from '../usage/usage-store.ts';
 import { readNative } from './native-read.ts';
-import { type Column, LEDGER_COLUMNS, USAGE_COLUMNS } from './schema.ts';
+import { type Column, LEDGER_COLUMNS, RECORD_COLUMNS, USAGE_COLUMNS } from './schema.ts';
 import type { SqlEngine } from './sql-engine.ts';
 import { quoted } from './sql-text.ts';
 
@@ -26,7 +26,7 @@ export interface Migration {
 const DURABLE = 'fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1';
 
 export const MIGRATIONS: readonly Migration[] = [
-  { version: 1, name: 'usage and ledger', statements: [createUsage(), createLedger()] },
+  { version: 1, name: 'usage, ledger and records', statements: [createUsage(), createLedger(), createRecords()] },
 ];
 
 /** Brings a store to the newest version; StoreError('version') where it is newer than this weir. */
@@ -68,6 +68,11 @@ function createUsage(): string {
 function createLedger(): string {
   return `CREATE TABLE IF NOT EXISTS segments (${definitions(LEDGER_COLUMNS)})
     ENGINE = ReplacingMergeTree(version) ORDER BY segment SETTINGS ${DURABLE}`;
+}
+
+function createRecords(): string {
+  return `CREATE TABLE IF NOT EXISTS admin_records (${definitions(RECORD_COLUMNS)})
+    ENGINE = ReplacingMergeTree(version) ORDER BY (kind, key) SETTINGS ${DURABLE}`;
 }
 
 function definitions(columns: readonly Column[]): string {

@@ -1,10 +1,11 @@
 import { COUNTERS } from '../usage/counters.ts';
 
 /**
- * The two tables, as their columns are today; migrations.ts says how a store comes to have them.
+ * The tables, as their columns are today; migrations.ts says how a store comes to have them.
  *
  *     usage_segments   one row a domain, minute and segment: the counters over the segment's bytes read so far
  *     segments         one row a segment: what was metered and when, the ledger
+ *     admin_records    one row a decision of an operator: a node's other name, usage that was removed
  *
  * Of the rows with one key the highest `version` counts (usage/segment.ts says why), which is ReplacingMergeTree's rule;
  * until a merge has thrown the others away FINAL ignores them.
@@ -41,10 +42,18 @@ export const LEDGER_COLUMNS: readonly Column[] = [
   { name: 'samples', type: 'Array(Tuple(reason String, offset UInt64, line String))' },
   { name: 'unknown_durations', type: 'UInt64' },
   { name: 'final', type: 'Bool' },
+  { name: 'replacing', type: 'Bool' },
   { name: 'first_minute', type: "DateTime('UTC')" },
   { name: 'last_minute', type: "DateTime('UTC')" },
   { name: 'days', type: 'Map(Date, UInt64)' },
   { name: 'stored_at', type: "DateTime64(3, 'UTC')" },
+];
+
+export const RECORD_COLUMNS: readonly Column[] = [
+  { name: 'kind', type: 'String' },
+  { name: 'key', type: 'String' },
+  { name: 'value', type: 'String' },
+  { name: 'version', type: 'UInt64' },
 ];
 
 /**

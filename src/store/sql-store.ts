@@ -1,11 +1,14 @@
 import type { BucketQuery, BucketRows } from '../usage/buckets.ts';
-import type { HostQuery, StoredSegment, UsageStore } from '../usage/usage-store.ts';
+import type { HostQuery, SegmentKeys, StoredSegment, UsageStore } from '../usage/usage-store.ts';
 import { bucketRows } from './bucket-answer.ts';
 import { bucketStatements } from './bucket-queries.ts';
 import { seenHosts, usedHosts } from './host-queries.ts';
 import { insertBatches } from './insert-batches.ts';
 import { ledgerBlock, ledgerEntries, ledgerQuery } from './ledger-rows.ts';
 import { readNative } from './native-read.ts';
+import { recordBlock, recordsOf, recordsQuery } from './record-rows.ts';
+import { segmentKeysAnswer, segmentKeysQuery } from './segment-queries.ts';
+import { selectionTotals, zeroRows } from './selection.ts';
 import type { SqlEngine } from './sql-engine.ts';
 import { usageBlock } from './usage-block.ts';
 
@@ -28,6 +31,11 @@ export function sqlStore(engine: SqlEngine, { timeoutSeconds = 30 }: SqlStoreOpt
     put: (segments) => puts(() => put(engine, segments)),
     buckets: (query) => buckets(engine, query, limits),
     hosts: (query) => hosts(engine, query, limits),
+    segmentKeys: (segment, days) => segmentKeys(engine, segment, [...days], limits),
+    selectionTotals: (selection) => selectionTotals(engine, selection, limits),
+    zeroRows: (selection) => puts(() => zeroRows(engine, selection, limits)),
+    records: async (kind) => recordsOf(await engine.read(recordsQuery(kind), 'RowBinary')),
+    putRecord: (record) => engine.insert('admin_records', 'RowBinaryWithNamesAndTypes', recordBlock(record)),
     ledger: async () => ledgerEntries(await engine.read(ledgerQuery(), 'RowBinary')),
     ping: async () => void (await engine.read(`SELECT 1 SETTINGS ${limits}`, 'Native')),
     close: () => puts(() => engine.close()),
@@ -73,4 +81,14 @@ async function hosts(engine: SqlEngine, query: HostQuery, limits: string): Promi
   const answers = await Promise.all(quiet.map((sql) => engine.read(sql, 'Native')));
   const used = new Set(answers.flatMap((bytes) => readNative(bytes).strings('host').values));
   return values.filter((host, i) => hasRequests[i] === 1 || used.has(host));
+}
+
+async function segmentKeys(
+  engine: SqlEngine,
+  segment: string,
+  days: readonly number[],
+  limits: string,
+): Promise<SegmentKeys> {
+  if (days.length === 0) return { domains: [], domain: new Uint32Array(), minute: new Uint32Array(), version: 0 };
+  return segmentKeysAnswer(await engine.read(segmentKeysQuery(segment, days, limits), 'Native'));
 }

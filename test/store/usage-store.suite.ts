@@ -6,6 +6,7 @@ import type { StoredSegment, UsageStore } from '../../src/usage/usage-store.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { hexOf, MINUTE_0, type PlainRow, storedSegment } from '../support/stored-segments.ts';
 import { anyHistory, HOSTILE_HOSTS } from './any-history.ts';
+import { repairCases } from './repair.suite.ts';
 
 /** A store for one test. `reopen` closes it and gives another over the same data. */
 export interface OpenedStore {
@@ -331,6 +332,14 @@ export function usageStoreSuite(name: string, open: () => Promise<OpenedStore>):
       });
     });
 
+    repairCases(
+      () => store,
+      async () => {
+        store = await opened.reopen();
+        return store;
+      },
+    );
+
     test('everything is there after closing and opening again', async () => {
       await put(storedSegment('s', 10, [row({ bytes: 3 })], FULL_ENTRY));
       const before = await store.ledger();
@@ -395,6 +404,7 @@ const FULL_ENTRY = {
   ],
   unknownDurations: 5,
   final: true,
+  replacing: true,
   firstMinute: MINUTE_0,
   lastMinute: 4_294_967_280,
   days: new Map([

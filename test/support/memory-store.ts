@@ -1,7 +1,9 @@
+import type { AdminRecord } from '../../src/usage/admin-record.ts';
 import type { BucketQuery, BucketRows } from '../../src/usage/buckets.ts';
-import { countColumn } from '../../src/usage/count.ts';
+import { countColumn, toCount } from '../../src/usage/count.ts';
 import { COUNTERS, type Counter } from '../../src/usage/counters.ts';
-import type { HostQuery, LedgerEntry, StoredSegment, UsageStore } from '../../src/usage/usage-store.ts';
+import type { SelectionTotals, UsageSelection } from '../../src/usage/selection.ts';
+import type { HostQuery, LedgerEntry, SegmentKeys, StoredSegment, UsageStore } from '../../src/usage/usage-store.ts';
 import { storedVersion } from '../../src/usage/usage-store.ts';
 
 /**
@@ -15,6 +17,7 @@ import { storedVersion } from '../../src/usage/usage-store.ts';
 export function memoryStore(): UsageStore {
   const usage: Usage = new Map();
   const entries = new Map<string, LedgerEntry>();
+  const records = new Map<string, AdminRecord>();
   return {
     async put(segments) {
       for (const segment of segments) keepRows(usage, segment);
@@ -25,6 +28,20 @@ export function memoryStore(): UsageStore {
     },
     buckets: async (query) => bucketRows(query, sums(usage, query)),
     hosts: async (query) => [...usage.keys()].filter((host) => hasUsage(usage, host, query)).sort(byCodePoints),
+    segmentKeys: async (segment, days) => segmentKeys(usage, segment, new Set(days)),
+    selectionTotals: async (selection) => totalsOf(selected(usage, selection)),
+    async zeroRows(selection) {
+      const found = selected(usage, selection);
+      const totals = totalsOf(found);
+      for (const { bySegment, segment, row } of found) if (isUsed(row)) bySegment.set(segment, zeroed(row));
+      return totals;
+    },
+    records: async (kind) =>
+      [...records.values()].filter((record) => record.kind === kind).sort((a, b) => byCodePoints(a.key, b.key)),
+    async putRecord(record) {
+      const known = records.get(`${record.kind}\0${record.key}`);
+      if (!known || known.version <= record.version) records.set(`${record.kind}\0${record.key}`, record);
+    },
     ledger: async () => [...entries.values()],
     ping: async () => {},
     close: async () => {},
@@ -96,6 +113,58 @@ function hasUsage(usage: Usage, host: string, { start, end, suffixes }: HostQuer
     for (const row of bySegment.values()) if (row.counts.some((count) => count > 0n)) return true;
   }
   return false;
+}
+
+function segmentKeys(usage: Usage, segment: string, days: ReadonlySet<number>): SegmentKeys {
+  const keys: { domain: string; minute: number; version: number }[] = [];
+  for (const [domain, minutes] of usage) {
+    for (const [minute, bySegment] of minutes) {
+      const row = bySegment.get(segment);
+      if (row && days.has(Math.floor(minute / 86_400))) keys.push({ domain, minute, version: row.version });
+    }
+  }
+  const domains = [...new Set(keys.map(({ domain }) => domain))].sort(byCodePoints);
+  return {
+    domains,
+    domain: Uint32Array.from(keys, ({ domain }) => domains.indexOf(domain)),
+    minute: Uint32Array.from(keys, ({ minute }) => minute),
+    version: Math.max(0, ...keys.map(({ version }) => version)),
+  };
+}
+
+interface SelectedRow {
+  readonly bySegment: Map<string, Row>;
+  readonly segment: string;
+  readonly row: Row;
+}
+
+function selected(usage: Usage, { domain, start, end, segments }: UsageSelection): SelectedRow[] {
+  const found: SelectedRow[] = [];
+  for (const [minute, bySegment] of usage.get(domain) ?? []) {
+    if (minute < start || minute >= end) continue;
+    for (const [segment, row] of bySegment) {
+      if (!segments || segments.includes(segment)) found.push({ bySegment, segment, row });
+    }
+  }
+  return found;
+}
+
+function totalsOf(found: readonly SelectedRow[]): SelectionTotals {
+  const sum = (counter: Counter) => found.reduce((sum, { row }) => sum + row.counts[COUNTERS.indexOf(counter)]!, 0n);
+  return {
+    rows: found.filter(({ row }) => isUsed(row)).length,
+    requests: toCount(sum('requests')),
+    bytes: toCount(sum('bytes')),
+    segments: [...new Set(found.map(({ segment }) => segment))].sort(),
+  };
+}
+
+function isUsed({ counts, estimated }: Row): boolean {
+  return estimated > 0 || counts.some((count) => count > 0n);
+}
+
+function zeroed({ version }: Row): Row {
+  return { version: version + 1, counts: COUNTERS.map(() => 0n), estimated: 0 };
 }
 
 /** UTF-8's order: unlike JavaScript's own, it puts U+10000 above U+FFFF. */

@@ -31,6 +31,8 @@ export interface Program {
   readonly output: () => string;
   /** Resolves with the match once the output matches; rejects when the program ends first or after `seconds`. */
   waitFor(pattern: RegExp, seconds?: number): Promise<RegExpExecArray>;
+  /** Resolves with its exit code when it has ended by itself (null when a signal ended it). */
+  ended(): Promise<number | null>;
   /** Ends it, by default with SIGTERM, and resolves with its exit code (null when a signal ended it). */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -71,7 +73,7 @@ export function startProgram(command: string, args: readonly string[], options: 
     return exited;
   }
 
-  return { child, output: () => text, waitFor, stop };
+  return { child, output: () => text, waitFor, ended: () => exited, stop };
 }
 
 /** `weir serve` on a free port; resolves once it listens. */

@@ -56,6 +56,7 @@ export function storedSegment(
     samples: [],
     unknownDurations: 0,
     final: false,
+    replacing: false,
     firstMinute: minutes[0] ?? 0,
     lastMinute: minutes.at(-1) ?? 0,
     days: new Map(Array.from(minutes, (minute) => [Math.floor(minute / 86_400), bytes])),
