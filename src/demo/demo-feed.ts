@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { compileFormat } from '../format/compile.ts';
 import { resolveFormat } from '../format/resolve-format.ts';
 import { sendBatch } from '../ingest/client.ts';
+import type { Send } from '../ingest/ship-log.ts';
 import { DEMO_INGEST_TOKEN } from './demo-accounts.ts';
 import { type Fed, NodeFeed } from './node-feed.ts';
 import { Traffic } from './traffic.ts';
@@ -45,7 +46,7 @@ export class DemoFeed {
     const { folder, server, token = DEMO_INGEST_TOKEN, pastDays = 31, seed = 1 } = options;
     const traffic = new Traffic(seed);
     const program = compileFormat(resolveFormat('weir'), 'weir');
-    const send: NodeFeedSend = (batch) => sendBatch(batch, { server, token });
+    const send: Send = (packed) => sendBatch(packed, { server, token });
     const start = Math.floor(now / 1000) - pastDays * 86_400;
     this.#feeds = traffic.nodes.map((node) => new NodeFeed({ node, traffic, folder, program, send }, start));
   }
@@ -96,8 +97,6 @@ function advanced(before: FeedProgress, fed: Fed): FeedProgress {
   const totalBytes = Math.round((bytes / files) * before.totalFiles);
   return { ...before, bytes, totalBytes, lines: before.lines + fed.lines, files };
 }
-
-type NodeFeedSend = ConstructorParameters<typeof NodeFeed>[0]['send'];
 
 async function fillNode(feed: NodeFeed, days: number, clock: () => number, add: (fed: Fed) => void): Promise<void> {
   await feed.open();

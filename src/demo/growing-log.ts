@@ -1,14 +1,12 @@
 import { appendFile } from 'node:fs/promises';
 import { meterHash } from '../format/meter-hash.ts';
 import type { FormatProgram } from '../format/program.ts';
-import type { IngestBatch } from '../ingest/batch.ts';
+import { packBatch } from '../ingest/client.ts';
+import type { Send } from '../ingest/ship-log.ts';
 import { readPlain } from '../meter/open-log.ts';
 import { StreamMeter } from '../meter/stream-meter.ts';
 import type { MeteredSegment } from '../usage/segment.ts';
 import { changedRows } from './changed-rows.ts';
-
-/** Delivers a batch; resolves once it is durable. */
-export type Send = (batch: IngestBatch) => Promise<unknown>;
 
 /**
  * A log that is being written and metered at the same time: what is appended is read back from the file, goes through the
@@ -74,14 +72,15 @@ export class GrowingLog {
     const before = this.#acknowledged?.index === segment.index ? this.#acknowledged : undefined;
     if (before?.bytes === segment.bytes) return;
     const rows = changedRows(before?.rows, segment.rows);
-    await this.#send({
+    const batch = {
       node: this.#node,
       stream: this.#meter.stream!, // a segment has a line, and so the stream has its name
       path: this.path,
       format: this.#program.name,
       meterHash: meterHash(this.#program),
       segments: [{ ...segment, rows, final: false }],
-    });
+    };
+    await this.#send(await packBatch(batch));
     this.#acknowledged = segment;
   }
 }

@@ -5,9 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { FormatProgram } from '../format/program.ts';
-import type { IngestBatch } from '../ingest/batch.ts';
-import type { Receipt } from '../ingest/receiver.ts';
-import { shipLog } from '../ingest/ship-log.ts';
+import { type Send, shipLog } from '../ingest/ship-log.ts';
 import { openLog } from '../meter/open-log.ts';
 import type { DemoNode } from './demo-hosts.ts';
 import { GrowingLog } from './growing-log.ts';
@@ -20,7 +18,7 @@ export interface NodeFeedOptions {
   readonly folder: string;
   /** The preset `weir`, compiled. */
   readonly program: FormatProgram;
-  readonly send: (batch: IngestBatch) => Promise<Receipt>;
+  readonly send: Send;
 }
 
 /** Bytes and lines of log that were metered and acknowledged. */
@@ -68,7 +66,8 @@ export class NodeFeed {
     const { node, traffic, program, send } = this.#options;
     const path = this.#rotatedPath();
     await writeGzip(Readable.from(traffic.linesBetween(node.name, this.#writtenUntil, this.#dayEnd)), path);
-    const shipment = await shipLog({ node: node.name, path, chunks: openLog(path), program, final: false }, send);
+    const log = { node: node.name, path, chunks: openLog(path), program, final: false, replace: false };
+    const shipment = await shipLog(log, send);
     this.#writtenUntil = this.#dayEnd;
     this.#dayEnd += DAY;
     return { bytes: shipment.bytesRead, lines: shipment.lines };

@@ -1,43 +1,64 @@
 import type { UsageRows } from '../usage/rows.ts';
-import type { Rejects } from '../usage/segment.ts';
+import type { RejectReason } from '../usage/segment.ts';
 
-/** What the server's clock and retention make of a segment's rows. */
+/** The server's own reasons not to store a row, in the order in which they are asked. */
+type Verdict = Extract<RejectReason, 'future' | 'expired' | 'forgotten'>;
+
+/** What the server's clock, retention and operators make of a segment's rows. */
 export interface Admission {
   /** Rows that will be stored; the same columns where nothing was refused. */
   readonly rows: UsageRows;
-  /** Lines not stored because of their time. */
-  readonly rejects: Pick<Rejects, 'future' | 'expired'>;
+  /** Lines in the rows that were not. */
+  readonly rejects: Readonly<Partial<Record<Verdict, number>>>;
+}
+
+export interface AdmissionRules {
+  /** Unix milliseconds. */
+  readonly now: number;
+  /** How long five-minute data is kept. */
+  readonly retentionSeconds: number;
+  /** true for a row that was removed for good; absent = none was. */
+  readonly forgotten?: ((domain: string, minute: number) => boolean) | undefined;
 }
 
 const DAY_SECONDS = 86_400;
 
 /**
- * Splits off rows more than a day ahead of the server's clock (`future`) and rows before the retention of 5-minute data
- * (`expired`): weir-contract section 3. `now` in Unix milliseconds. Pure.
+ * Splits off rows more than a day ahead of the server's clock (`future`), rows before the retention of 5-minute data
+ * (`expired`: both weir-contract section 3). Rows that an operator removed (`forgotten`) are stored as zeros, over whatever
+ * an earlier try that was never acknowledged may have left of them. Pure.
  */
-export function admit(rows: UsageRows, now: number, retentionSeconds: number): Admission {
+export function admit(rows: UsageRows, { now, retentionSeconds, forgotten }: AdmissionRules): Admission {
   const latest = now / 1000 + DAY_SECONDS;
   const earliest = now / 1000 - retentionSeconds;
   const keep: number[] = [];
-  let future = 0n;
-  let expired = 0n;
+  const empty: number[] = []; // of the kept ones
+  const lines: Partial<Record<Verdict, bigint>> = {};
   for (let i = 0; i < rows.length; i++) {
-    if (rows.minute[i]! > latest) future += rows.counters.requests[i]!;
-    else if (rows.minute[i]! < earliest) expired += rows.counters.requests[i]!;
-    else keep.push(i);
+    const minute = rows.minute[i]!;
+    const verdict = verdictOn(minute, () => forgotten?.(rows.domains[rows.domain[i]!]!, minute) ?? false);
+    if (verdict) lines[verdict] = (lines[verdict] ?? 0n) + rows.counters.requests[i]!;
+    if (verdict === 'forgotten') empty.push(keep.length);
+    if (verdict === undefined || verdict === 'forgotten') keep.push(i);
   }
-  const rejects = {
-    ...(future > 0n && { future: Number(future) }),
-    ...(expired > 0n && { expired: Number(expired) }),
-  };
-  return { rows: keep.length === rows.length ? rows : pick(rows, keep), rejects };
+  const counted = Object.entries(lines).filter(([, count]) => count > 0n);
+  const rejects = Object.fromEntries(counted.map(([reason, count]) => [reason, Number(count)]));
+  const isWhole = keep.length === rows.length && empty.length === 0;
+  return { rows: isWhole ? rows : pickRows(rows, keep, empty), rejects };
+
+  function verdictOn(minute: number, isForgotten: () => boolean): Verdict | undefined {
+    if (minute > latest) return 'future';
+    if (minute < earliest) return 'expired';
+    return isForgotten() ? 'forgotten' : undefined;
+  }
 }
 
-function pick(rows: UsageRows, keep: readonly number[]): UsageRows {
-  const counters = Object.entries(rows.counters).map(([name, column]) => [
-    name,
-    BigUint64Array.from(keep, (i) => column[i]!),
-  ]);
+function pickRows(rows: UsageRows, keep: readonly number[], empty: readonly number[]): UsageRows {
+  const counters = Object.entries(rows.counters).map(([name, column]) => {
+    const picked = BigUint64Array.from(keep, (i) => column[i]!);
+    for (const i of empty) picked[i] = 0n;
+    return [name, picked];
+  });
   return {
     length: keep.length,
     domains: rows.domains,

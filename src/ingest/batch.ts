@@ -22,6 +22,10 @@ export interface IngestBatch extends StreamIdentity, MeterIdentity {
   /** The log's path on its node, for people. */
   readonly path: string;
   readonly segments: readonly IngestSegment[];
+  /** The segments take the place of what was stored of them, whatever it was metered from. */
+  readonly replace?: boolean;
+  /** Only with `replace`: the log has this many segments, and what is stored of it beyond them goes. */
+  readonly endsAfter?: number;
 }
 
 export interface IngestSegment extends MeteredSegment {
@@ -67,7 +71,9 @@ export const BatchHeader = Type.Object(
     path: Type.String({ maxLength: 4096 }),
     format: Type.String({ maxLength: 4096 }),
     meterHash: hash128,
-    segments: Type.Array(SegmentHeader, { minItems: 1, maxItems: 1024 }),
+    segments: Type.Array(SegmentHeader, { maxItems: 1024 }),
+    replace: Type.Optional(Type.Boolean()),
+    endsAfter: Type.Optional(integer(2 ** 31)),
   },
   { additionalProperties: false },
 );

@@ -25,18 +25,24 @@ export interface SendOptions {
   readonly attempts?: number;
 }
 
+/** A batch as it travels: encoded and gzipped. */
+export type PackedBatch = Buffer<ArrayBuffer>;
+
+export function packBatch(batch: IngestBatch): Promise<PackedBatch> {
+  return promisify(gzip)(encodeBatch(batch), { level: 1 });
+}
+
 /** Sends a batch and resolves with the receipt once the server has made it durable. Sending it again is harmless. */
-export async function sendBatch(batch: IngestBatch, { server, token, attempts = 5 }: SendOptions): Promise<Receipt> {
-  const body = await promisify(gzip)(encodeBatch(batch), { level: 1 });
+export async function sendBatch(packed: PackedBatch, { server, token, attempts = 5 }: SendOptions): Promise<Receipt> {
   const url = new URL('/weir/v1/ingest', server);
   const headers = {
-    authorization: `Bearer ${token}`,
+    authorization: `Bearer ${Buffer.from(token).toString('latin1')}`,
     'content-type': BATCH_CONTENT_TYPE,
     'content-encoding': 'gzip',
   };
   for (let attempt = 1; ; attempt++) {
     try {
-      return await post(url, headers, body);
+      return await post(url, headers, packed);
     } catch (error) {
       if (attempt >= attempts || !isWorthRetrying(error)) throw error;
       await sleep(Math.min(5000, 100 * 2 ** attempt));

@@ -43,7 +43,11 @@ function parseHeader(bytes: Uint8Array): BatchHeader {
   } catch {
     throw invalid('the header is not JSON in UTF-8');
   }
-  if (validator.Check(header)) return header;
+  if (validator.Check(header)) {
+    if (header.segments.length === 0 && header.endsAfter === undefined) throw invalid('header/segments is empty');
+    if (header.endsAfter !== undefined && !header.replace) throw invalid('header/endsAfter is only for a replacement');
+    return header;
+  }
   const [first] = validator.Errors(header);
   throw invalid(`header${first?.instancePath || ''} ${first?.message ?? 'does not fit the schema'}`);
 }

@@ -13,8 +13,8 @@ export function encodeBatch(batch: IngestBatch): Buffer {
   return Buffer.concat([length, header, columns.finish()]);
 }
 
-function headerOf({ node, stream, path, format, meterHash, segments }: IngestBatch): BatchHeader {
-  return { node, stream, path, format, meterHash, segments: segments.map(segmentHeaderOf) };
+function headerOf({ segments, ...stream }: IngestBatch): BatchHeader {
+  return { ...stream, segments: segments.map(segmentHeaderOf) };
 }
 
 function segmentHeaderOf(segment: IngestSegment): BatchHeader['segments'][number] {

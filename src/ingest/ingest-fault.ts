@@ -3,7 +3,15 @@
  */
 export class IngestFault extends Error {
   readonly status: 400 | 403 | 409 | 503;
-  readonly code: 'invalid' | 'foreign-node' | 'edited' | 'format-changed' | 'final' | 'unavailable';
+  readonly code:
+    | 'invalid'
+    | 'foreign-node'
+    | 'retired'
+    | 'edited'
+    | 'format-changed'
+    | 'final'
+    | 'replacement-unfinished'
+    | 'unavailable';
 
   constructor(status: IngestFault['status'], code: IngestFault['code'], message: string, options?: ErrorOptions) {
     super(message, options);

@@ -7,24 +7,32 @@ import {
 } from '../usage/usage-store.ts';
 import { admit } from './admit.ts';
 import type { IngestBatch, IngestSegment } from './batch.ts';
+import { GroupCommit } from './group-commit.ts';
 import { IngestFault } from './ingest-fault.ts';
+import { type IngestRules, NO_RULES } from './ingest-rules.ts';
 import type { Ledger } from './ledger.ts';
+import { emptySegment, entryOf } from './ledger-entry.ts';
 import { segmentId } from './segment-id.ts';
+import { TurnTaking } from './turn-taking.ts';
+import { NO_ROWS, withZeroRows } from './zero-rows.ts';
 
 /** What the server tells a sender about one segment once it is durable; the same for a re-send. */
 export interface Acknowledgement {
   readonly index: number;
   /** Bytes of the segment that are counted. */
   readonly bytes: number;
-  /** Lines more than a day ahead of the server's clock, or before its retention: counted, not stored. */
+  /** Lines more than a day ahead of the server's clock, before its retention, or removed by an operator: not stored. */
   readonly future: number;
   readonly expired: number;
+  readonly forgotten: number;
 }
 
 export interface Receipt {
   readonly acknowledged: readonly Acknowledgement[];
   /** How many of the segments were stored before, by this metering or a newer one. */
   readonly known: number;
+  /** Other nodes under which the same bytes were metered: a possible double count, never refused. */
+  readonly twins: readonly string[];
 }
 
 export interface ReceiverOptions {
@@ -32,121 +40,153 @@ export interface ReceiverOptions {
   readonly ledger: Ledger;
   /** Rows before this many seconds ago are `expired`. Asked each time: the config may be reloaded. */
   readonly retentionSeconds: () => number;
+  /** Default: nothing was renamed, retired or forgotten. */
+  readonly rules?: IngestRules;
+}
+
+/** What became of a segment: its ledger entry, and whether there was anything to store. */
+interface Outcome {
+  readonly entry: LedgerEntry;
+  readonly isNew: boolean;
 }
 
 /**
  * Takes decoded batches and makes them durable: decides per segment whether there is anything new, stores rows and then
  * the ledger, and only then acknowledges. Sending a batch again gives the same acknowledgement and changes nothing.
+ * ARCHITECTURE.md, Segments, says why; docs/decisions/0005 how a replacement survives a crash.
  */
 export class Receiver {
   readonly #options: ReceiverOptions;
+  readonly #commits: GroupCommit;
+  readonly #turns = new TurnTaking(); // a segment's batches are decided one after the other
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
+    this.#commits = new GroupCommit(options.store);
   }
 
-  /** `now` in Unix milliseconds. Rejects with IngestFault: 409 what contradicts the ledger, 503 what could not be stored. */
-  async receive(batch: IngestBatch, now: number): Promise<Receipt> {
-    const decisions = batch.segments.map((segment) => this.#decide(batch, segment, now));
-    const writes = decisions.flatMap((decision) => decision.write ?? []);
-    await this.#store(writes);
+  /**
+   * `now` in Unix milliseconds. Rejects with IngestFault: 403 a retired node, 409 what contradicts the ledger, 503 what
+   * could not be stored. Segments of the batch that were right are stored all the same; sending it again is safe.
+   */
+  async receive(sent: IngestBatch, now: number): Promise<Receipt> {
+    const { rules = NO_RULES, ledger } = this.#options;
+    if (rules.isRetired(sent.node)) throw retired(sent.node);
+    const batch = { ...sent, node: rules.identityOf(sent.node) };
+    const ends = batch.endsAfter === undefined ? [] : segmentsBeyond(ledger, batch, batch.endsAfter);
+    const outcomes = await settle(
+      [...batch.segments, ...ends].map((segment) => {
+        const id = segmentId(batch, segment.index);
+        return this.#turns.take(id, () => this.#take(batch, segment, id, now));
+      }),
+    );
+    const entries = outcomes.map(({ entry }) => entry);
     return {
-      acknowledged: decisions.map((decision) => acknowledgementOf(decision.entry)),
-      known: decisions.length - writes.length,
+      acknowledged: entries.slice(0, batch.segments.length).map(acknowledgementOf),
+      known: outcomes.filter(({ isNew }) => !isNew).length,
+      twins: [...new Set(entries.flatMap((entry) => ledger.twins(entry)).map(({ node }) => node))].sort(),
     };
   }
 
-  #decide(batch: IngestBatch, segment: IngestSegment, now: number): Decision {
-    const { ledger, retentionSeconds } = this.#options;
-    const id = segmentId(batch, segment.index);
-    const known = ledger.get(id);
-    if (known && isKnown(known, batch, segment)) return { entry: known };
-    const { rows, rejects } = admit(segment.rows, now, retentionSeconds());
-    const undated = entryOf(batch, segment, id, known);
-    const entry: LedgerEntry = {
-      ...undated,
-      ...extentOf(known, rows.minute),
-      rejects: { ...segment.rejects, ...rejects },
-      days: daysOf(known, storedVersion(undated), rows.minute),
-      storedAt: now,
-    };
-    return { entry, write: { entry, rows } };
+  /** Resolves when every batch that is being taken now is stored or refused. */
+  settled(): Promise<void> {
+    return this.#turns.idle();
   }
 
-  async #store(segments: readonly StoredSegment[]): Promise<void> {
-    if (segments.length === 0) return;
+  async #take(batch: IngestBatch, segment: IngestSegment, id: string, now: number): Promise<Outcome> {
+    const known = this.#options.ledger.get(id);
+    const { retentionSeconds, rules = NO_RULES } = this.#options;
+    const hasZeros = batch.replace === true && rules.wasForgotten(batch); // the digest is the log's, not that of what is stored
+    if (known && isKnown(known, batch, segment) && !hasZeros) return { entry: known, isNew: false };
+    const forgotten = rules.forgotten(batch);
+    const { rows, rejects } = admit(segment.rows, { now, retentionSeconds: retentionSeconds(), forgotten });
+    const entry = entryOf(batch, segment, { id, known, rows, rejects, now });
+    if (known && batch.replace) return { entry: await this.#replace(known, { entry, rows }), isNew: true };
+    await this.#store({ entry, rows });
+    return { entry, isNew: true };
+  }
+
+  /**
+   * Writes the segment under a higher generation, with zeros for the keys that it does not have any more. The ledger says
+   * first that it has begun: until all of it is stored, a crash leaves a mixture that only another replacement may end.
+   */
+  async #replace(known: LedgerEntry, { entry, rows }: StoredSegment): Promise<LedgerEntry> {
+    const keys = await this.#reading(() => this.#options.store.segmentKeys(known.segment, known.days.keys()));
+    const generation = Math.max(known.generation, Math.floor(keys.version / 2 ** 32)) + 1;
+    const version = storedVersion({ generation, bytes: entry.bytes });
+    const days = new Map([...known.days.keys(), ...entry.days.keys()].map((day) => [day, version]));
+    const replaced: LedgerEntry = { ...entry, generation, days };
+    await this.#store({ entry: { ...replaced, replacing: true }, rows: NO_ROWS });
+    const since = entry.storedAt / 1000 - this.#options.retentionSeconds();
+    await this.#store({ entry: replaced, rows: withZeroRows(rows, keys, since) });
+    return replaced;
+  }
+
+  async #store(segment: StoredSegment): Promise<void> {
+    await this.#reading(() => this.#commits.put([segment]));
+    this.#options.ledger.record(segment.entry);
+  }
+
+  async #reading<Result>(task: () => Promise<Result>): Promise<Result> {
     try {
-      await this.#options.store.put(segments);
+      return await task();
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       throw new IngestFault(503, 'unavailable', 'the store cannot take data now; try again', { cause: error });
     }
-    for (const { entry } of segments) this.#options.ledger.record(entry);
   }
 }
 
-interface Decision {
-  /** What the ledger says of the segment once the decision is carried out. */
-  readonly entry: LedgerEntry;
-  readonly write?: StoredSegment;
+/** Waits for all, so that nothing goes on behind a refusal; then the first fault, if there is one. */
+async function settle<Result>(tasks: readonly Promise<Result>[]): Promise<Result[]> {
+  await Promise.allSettled(tasks);
+  return Promise.all(tasks);
 }
 
-/** true when nothing is left to store; throws where the segment contradicts what the ledger has (ARCHITECTURE.md, Segments). */
+/** true when nothing is left to store; throws where the segment contradicts what the ledger has. */
 function isKnown(known: LedgerEntry, batch: IngestBatch, segment: IngestSegment): boolean {
+  const isSame =
+    known.meterHash === batch.meterHash && known.bytes === segment.bytes && known.digest === segment.digest;
+  if (batch.replace) return isSame && !known.replacing && known.final === segment.final && !hasFuture(known);
   const place = `segment ${segment.index} of ${batch.path} on ${batch.node}`;
+  const remedy = 'ingest the whole log with --replace to count it anew';
+  if (known.replacing) {
+    throw new IngestFault(409, 'replacement-unfinished', `a replacement of ${place} was interrupted: ${remedy}`);
+  }
   if (known.meterHash !== batch.meterHash) {
-    const message = `${place} was metered before with the format "${known.format}" or other options; the numbers would not compare`;
+    const message = `${place} was metered before with the format "${known.format}" or other options: ${remedy}`;
     throw new IngestFault(409, 'format-changed', message);
   }
   if (segment.bytes < known.bytes) return true;
   if (segment.bytes > known.bytes) {
     if (!known.final) return false;
-    throw new IngestFault(
-      409,
-      'final',
-      `${place} was closed by --final at byte ${known.bytes}, now it has ${segment.bytes}`,
-    );
+    const message = `${place} was closed by --final at byte ${known.bytes}, now it has ${segment.bytes}: ${remedy}`;
+    throw new IngestFault(409, 'final', message);
   }
   if (segment.digest !== known.digest) {
-    throw new IngestFault(
-      409,
-      'edited',
-      `${place} has other contents than before in the same ${known.bytes} bytes: the log was edited`,
-    );
+    const message = `${place} gives other numbers than before in the same ${known.bytes} bytes, so the log was edited: ${remedy}`;
+    throw new IngestFault(409, 'edited', message);
   }
-  const mayBeDueNow = (known.rejects.future ?? 0) > 0; // what was ahead of the clock
   const closesNow = segment.final && !known.final;
-  return !mayBeDueNow && !closesNow;
+  return !hasFuture(known) && !closesNow;
 }
 
-type Undated = Omit<LedgerEntry, 'days' | 'firstMinute' | 'lastMinute' | 'storedAt'>;
-
-function entryOf(batch: IngestBatch, segment: IngestSegment, id: string, known: LedgerEntry | undefined): Undated {
-  const { node, stream, path, format, meterHash } = batch;
-  const { index, bytes, digest, lines, rejects, samples, unknownDurations } = segment;
-  const generation = known?.generation ?? 0;
-  const final = segment.final || (known?.final ?? false);
-  const metered = { bytes, digest, lines, rejects, samples, unknownDurations, final };
-  return { segment: id, node, stream, path, format, meterHash, index, generation, ...metered };
+/** Lines that were ahead of the clock may be due now. */
+function hasFuture({ rejects }: LedgerEntry): boolean {
+  return (rejects.future ?? 0) > 0;
 }
 
-function extentOf(known: LedgerEntry | undefined, minutes: Uint32Array): { firstMinute: number; lastMinute: number } {
-  let firstMinute = known?.firstMinute || (minutes[0] ?? 0);
-  let lastMinute = known?.lastMinute ?? 0;
-  for (const minute of minutes) {
-    if (minute < firstMinute) firstMinute = minute;
-    if (minute > lastMinute) lastMinute = minute;
-  }
-  return { firstMinute, lastMinute };
-}
-
-/** The days touched so far, the ones of these rows now at this version. */
-function daysOf(known: LedgerEntry | undefined, version: number, minutes: Uint32Array): Map<number, number> {
-  const days = new Map(known?.days);
-  for (const minute of minutes) days.set(Math.floor(minute / 86_400), version);
-  return days;
+/** The segments that a replaced log does not reach any more, as empty ones. */
+function segmentsBeyond(ledger: Ledger, batch: IngestBatch, count: number): IngestSegment[] {
+  const beyond = ledger.stream(batch).filter(({ index, bytes }) => index >= count && bytes > 0);
+  return beyond.map(({ index }) => emptySegment(index));
 }
 
 function acknowledgementOf({ index, bytes, rejects }: LedgerEntry): Acknowledgement {
-  return { index, bytes, future: rejects.future ?? 0, expired: rejects.expired ?? 0 };
+  const { future = 0, expired = 0, forgotten = 0 } = rejects;
+  return { index, bytes, future, expired, forgotten };
+}
+
+function retired(node: string): IngestFault {
+  return new IngestFault(403, 'retired', `the node ${node} is retired; weir nodes unretire ${node} lets it send again`);
 }

@@ -8,6 +8,8 @@ import { unzstd } from './unzstd.ts';
 export interface OpenLogOptions {
   /** Told with every chunk: bytes of the file read so far, still compressed, and its size (undefined for a pipe). */
   readonly onProgress?: (readBytes: number, totalBytes: number | undefined) => void;
+  /** Told once, before the first chunk. */
+  readonly onOpen?: (compression: Compression) => void;
 }
 
 /** Chunks that stay in a core's cache while they are metered; also what node:zlib inflates best. */
@@ -27,7 +29,7 @@ export async function* openLog(path: string, options: OpenLogOptions = {}): Asyn
   try {
     const totalBytes = path === '-' ? undefined : await sizeOf(path);
     const source = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
-    yield* decompressed(path, counted(source));
+    yield* decompressed(path, counted(source), options.onOpen);
     async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
       for await (const chunk of chunks) {
         readBytes += chunk.length;
@@ -55,9 +57,15 @@ async function sizeOf(path: string): Promise<number | undefined> {
   return stats.isFile() ? stats.size : undefined;
 }
 
-async function* decompressed(path: string, chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* decompressed(
+  path: string,
+  chunks: AsyncGenerator<Uint8Array>,
+  onOpen: OpenLogOptions['onOpen'],
+): AsyncGenerator<Uint8Array> {
   const head = await firstBytes(chunks);
-  yield* decompressors[compressionOf(head)](path, rejoined(head, chunks));
+  const compression = compressionOf(head);
+  onOpen?.(compression);
+  yield* decompressors[compression](path, rejoined(head, chunks));
 }
 
 type Decompressor = (path: string, chunks: AsyncGenerator<Uint8Array>) => AsyncGenerator<Uint8Array>;

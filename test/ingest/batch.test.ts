@@ -65,6 +65,7 @@ describe('the wire form of a batch', () => {
     ['a domain with a slash', (h) => ({ ...h, segments: [{ ...h.segments[0], domains: ['a/b'] }] }), /canonical/],
     ['a domain twice', (h) => ({ ...h, segments: [{ ...h.segments[0], domains: ['a', 'a'] }] }), /twice/],
     ['no domains', (h) => ({ ...h, segments: [{ ...h.segments[0], domains: [] }] }), /domain index/],
+    ['an end without a replacement', (h) => ({ ...h, endsAfter: 1 }), /endsAfter is only for/],
     ['an unknown reject reason', (h) => ({ ...h, segments: [{ ...h.segments[0], rejects: { odd: 1 } }] }), /odd/],
     ['a header that is a list', () => [], /object/],
   ])('%s is refused by name', (_what, edit, expected) => {

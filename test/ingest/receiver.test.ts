@@ -48,7 +48,11 @@ describe('the receiver', () => {
   test('takes a longer version and ignores a shorter one', async () => {
     await receiver.receive(batchOf([row(30n)], { bytes: 300, digest: 'c'.repeat(32) }), NOW);
     const shorter = await receiver.receive(batchOf([row(20n)], { bytes: 200, digest: 'b'.repeat(32) }), NOW);
-    expect(shorter).toEqual({ acknowledged: [{ index: 0, bytes: 300, future: 0, expired: 0 }], known: 1 });
+    expect(shorter).toEqual({
+      acknowledged: [{ index: 0, bytes: 300, future: 0, expired: 0, forgotten: 0 }],
+      known: 1,
+      twins: [],
+    });
     await receiver.receive(batchOf([row(40n)], { bytes: 400, digest: 'd'.repeat(32) }), NOW);
     expect(await storedBytes()).toEqual([40]);
   });
@@ -71,9 +75,9 @@ describe('the receiver', () => {
   test('counts lines ahead of its clock, stores them once they are due, and never stores expired ones', async () => {
     const rows = [row(1n), row(2n, MINUTE + 3 * DAY), row(4n, MINUTE - 500 * DAY)];
     const ahead = await receiver.receive(batchOf(rows), NOW);
-    expect(ahead.acknowledged).toEqual([{ index: 0, bytes: 1000, future: 1, expired: 1 }]);
+    expect(ahead.acknowledged).toEqual([{ index: 0, bytes: 1000, future: 1, expired: 1, forgotten: 0 }]);
     const due = await receiver.receive(batchOf(rows), NOW + 3 * DAY * 1000);
-    expect(due.acknowledged).toEqual([{ index: 0, bytes: 1000, future: 0, expired: 1 }]);
+    expect(due.acknowledged).toEqual([{ index: 0, bytes: 1000, future: 0, expired: 1, forgotten: 0 }]);
     const spans = [{ domain: 'www.a.com', start: MINUTE - 600 * DAY, end: MINUTE + 10 * DAY }];
     const { counters } = await store.buckets({ spans, step: 60, counters: ['bytes'], merged: true });
     expect([...counters.bytes!]).toEqual([1, 2]);
