@@ -30,6 +30,13 @@ export function requireReader(authorization: string | undefined, settings: Setti
   return reader;
 }
 
+/** The operator's name; 403 for an account, which may only look at its own. */
+export function requireOperator(authorization: string | undefined, settings: Settings): string {
+  const reader = requireReader(authorization, settings);
+  if (reader.kind === 'operator') return reader.name;
+  throw new Problem(403, 'forbidden', "this needs an operator's token");
+}
+
 export function requireSender(authorization: string | undefined, { ingest }: Settings): Sender {
   const token = bearerToken(authorization);
   let sender: Sender | undefined;
@@ -42,8 +49,9 @@ export function requireSender(authorization: string | undefined, { ingest }: Set
 }
 
 function bearerToken(authorization: string | undefined): string {
-  const token = /^Bearer +(.*\S) *$/i.exec(authorization ?? '')?.[1];
-  if (token === undefined) throw unauthorized('the request needs the header "Authorization: Bearer TOKEN"');
+  const [scheme = ''] = /^Bearer +/i.exec(authorization ?? '') ?? [];
+  const token = scheme && authorization!.slice(scheme.length); // a header's value has no spaces at its end
+  if (!token) throw unauthorized('the request needs the header "Authorization: Bearer TOKEN"');
   return headerText(token);
 }
 

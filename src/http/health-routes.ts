@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { NoRoomError } from '../usage/no-room.ts';
 import { Problem } from './problem.ts';
 import type { RouteContext } from './server.ts';
 
@@ -12,7 +13,7 @@ export function healthRoutes(app: FastifyInstance, { store, metrics, logger }: R
     } catch (error) {
       metrics.setReady(false);
       logger?.warn({ err: error }, 'not ready');
-      throw new Problem(503, 'not-ready', 'the store cannot answer or take data now');
+      throw new Problem(503, 'not-ready', reasonOf(error));
     }
     metrics.setReady(true);
     return { status: 'ready' };
@@ -22,4 +23,9 @@ export function healthRoutes(app: FastifyInstance, { store, metrics, logger }: R
     reply.type(metrics.registry.contentType);
     return metrics.registry.metrics();
   });
+}
+
+/** Anybody may ask, and other messages of the store hold paths. */
+function reasonOf(error: unknown): string {
+  return error instanceof NoRoomError ? error.message : 'the store cannot answer or take data now';
 }

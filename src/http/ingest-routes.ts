@@ -1,28 +1,28 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { BATCH_CONTENT_TYPE, type IngestBatch } from '../ingest/batch.ts';
 import { decodeBatch } from '../ingest/decode-batch.ts';
 import { IngestFault } from '../ingest/ingest-fault.ts';
+import { NoRoomError } from '../usage/no-room.ts';
 import { requireSender, type Sender } from './bearer.ts';
 import { Problem } from './problem.ts';
 import type { RouteContext } from './server.ts';
+import { BATCH_MS } from './slow-clients.ts';
 
 const MAX_BODY_BYTES = 64 * 2 ** 20;
 const MAX_INFLATED_BYTES = 256 * 2 ** 20; // a segment of the shortest lines, each with a host of its own
 
 /** POST /weir/v1/ingest: segments from a node; answers when they are durable. */
 export function ingestRoutes(app: FastifyInstance, { settings, receiver, clock, metrics }: RouteContext): void {
-  app.post('/weir/v1/ingest', { bodyLimit: MAX_BODY_BYTES }, async (request) => {
-    const sender = requireSender(request.headers.authorization, settings());
-    const type = request.headers['content-type']?.split(';')[0]?.trim();
-    if (type !== BATCH_CONTENT_TYPE) {
-      throw new Problem(
-        415,
-        'unsupported-media-type',
-        `Content-Type is ${type ?? 'missing'}, ${BATCH_CONTENT_TYPE} is accepted`,
-      );
-    }
+  // before the body is read: who has no token gets no 64 MiB of memory, and no five minutes
+  const onRequest = async (request: FastifyRequest): Promise<void> => {
+    requireSender(request.headers.authorization, settings());
+    checkType(request.headers['content-type']);
+  };
+  const options = { bodyLimit: MAX_BODY_BYTES, config: { bodyMs: BATCH_MS }, onRequest };
+  app.post('/weir/v1/ingest', options, async (request) => {
+    const sender = requireSender(request.headers.authorization, settings()); // the config may be another by now
     const body = await inflate(request.body, request.headers['content-encoding']);
     try {
       const batch = decodeBatch(body);
@@ -33,9 +33,21 @@ export function ingestRoutes(app: FastifyInstance, { settings, receiver, clock, 
     } catch (error) {
       if (!(error instanceof IngestFault)) throw error;
       if (error.status === 503) request.log.error({ err: error.cause }, 'the store refused a batch');
-      throw new Problem(error.status, error.code, error.message);
+      throw new Problem(error.status, error.code, messageOf(error));
     }
   });
+}
+
+/** A sender's operator can do something about a full disk. */
+function messageOf({ message, cause }: IngestFault): string {
+  return cause instanceof NoRoomError ? `${cause.message}, then send it again` : message;
+}
+
+function checkType(header: string | undefined): void {
+  const type = header?.split(';')[0]?.trim();
+  if (type === BATCH_CONTENT_TYPE) return;
+  const detail = `Content-Type is ${type ?? 'missing'}, ${BATCH_CONTENT_TYPE} is accepted`;
+  throw new Problem(415, 'unsupported-media-type', detail);
 }
 
 async function inflate(body: unknown, encoding = 'identity'): Promise<Buffer> {

@@ -16,10 +16,19 @@ export class Problem extends Error {
 }
 
 /** `code` is stable and documented in docs/errors.md; `detail` says what was wrong and what would be accepted. */
-export function sendProblem(reply: FastifyReply, { status, code, message, headers }: Problem): FastifyReply {
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   return reply
-    .code(status)
-    .headers(headers)
+    .code(problem.status)
+    .headers(problem.headers)
     .type('application/problem+json')
-    .send(JSON.stringify({ type: 'about:blank', title: code, status, detail: message }));
+    .send(problemBody(problem));
+}
+
+export function problemBody({ status, code, message }: Problem): string {
+  return JSON.stringify({ type: 'about:blank', title: code, status, detail: message });
+}
+
+/** The request itself is broken, whatever it is about. */
+export function badRequest(status: number, detail: string): Problem {
+  return new Problem(status, 'bad-request', detail);
 }

@@ -1,22 +1,24 @@
 import type { FastifyInstance } from 'fastify';
 import type { Accounts } from '../accounts/accounts.ts';
-import { type Asker, answerUsage } from '../query/answer.ts';
+import type { Asker } from '../query/answer.ts';
 import { renderUsage } from '../query/usage-answer.ts';
-import type { UsageSeries } from '../query/usage-query.ts';
+import type { UsageQuery, UsageSeries } from '../query/usage-query.ts';
 import { parseUsageQuestion, QuestionError, type UsageQuestion } from '../query/usage-question.ts';
+import { AnswerTooLarge } from '../vendors/vendor.ts';
 import { type Reader, requireReader } from './bearer.ts';
+import type { BoundedAnswers } from './bounded-answers.ts';
 import { Problem } from './problem.ts';
 import type { RouteContext } from './server.ts';
 
 /** GET /weir/v1/usage: exact series of any domain the reader may see (weir-contract section 5). */
-export function usageRoutes(app: FastifyInstance, { settings, store, clock }: RouteContext): void {
+export function usageRoutes(app: FastifyInstance, { settings, answers, clock }: RouteContext): void {
   app.get('/weir/v1/usage', async (request, reply) => {
     const { accounts } = settings();
     const reader = requireReader(request.headers.authorization, settings());
     const question = parse(request.raw.url ?? '', reader, clock());
     checkDomains(question, reader, accounts);
     const asker: Asker = reader.kind === 'operator' ? 'operator' : { account: reader.account, accounts };
-    const series = await answerUsage(store, asker, question.query);
+    const series = await answer(answers, asker, question.query);
     if (reader.kind === 'operator') checkSeen(series, accounts);
     return reply.type('application/json').send(renderUsage(question, series));
   });
@@ -30,6 +32,15 @@ function parse(url: string, reader: Reader, now: number): UsageQuestion {
     return parseUsageQuestion(parameters, { timeZone }, now);
   } catch (error) {
     if (error instanceof QuestionError) throw new Problem(400, 'bad-parameter', error.message);
+    throw error;
+  }
+}
+
+async function answer(answers: BoundedAnswers, asker: Asker, query: UsageQuery): Promise<UsageSeries> {
+  try {
+    return await answers.answer(asker, query);
+  } catch (error) {
+    if (error instanceof AnswerTooLarge) throw new Problem(400, 'bad-parameter', error.message);
     throw error;
   }
 }

@@ -132,7 +132,7 @@ const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d
 const MAX_TIME = 2 ** 32; // what a stored minute can name
 
 /** RFC 3339 or Unix seconds -> Unix seconds. */
-function parseTime(name: string, text: string | undefined): number | undefined {
+export function parseTime(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const spaced = text.replace(/ (?=\d\d:\d\d$)/, '+'); // a '+' that was not percent-encoded arrives as a space
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : RFC_3339.test(spaced) ? rfc3339(spaced) : Number.NaN;

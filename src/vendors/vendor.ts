@@ -26,9 +26,15 @@ export interface ApiContext {
   readonly accounts: Accounts;
   /** Unix milliseconds. */
   readonly now: number;
-  /** Asks the store on an account's behalf; only what the account owns is counted. */
+  /** Asks the store on an account's behalf; only what the account owns is counted. Rejects with AnswerTooLarge. */
   readonly ask: (account: Account, query: UsageQuery) => Promise<UsageSeries>;
 }
+
+/** The answer would be larger than the server gives: fewer domains or a shorter time are accepted. */
+export class AnswerTooLarge extends Error {}
+
+/** Why a request could not even be read: its body is longer than is accepted, or did not arrive as it was announced. */
+export type Unreadable = 'too large' | 'broken';
 
 export interface Route {
   readonly method: 'GET' | 'POST';
@@ -59,4 +65,6 @@ export interface Vendor {
   readonly gateway?: string;
   /** Never rejects: what goes wrong is answered in the vendor's words; `report` gets what the operator should know. */
   answer(request: ApiRequest, context: ApiContext, report: (error: unknown) => void): Promise<ApiResponse>;
+  /** What a client is told whose request the server could not read. */
+  refuse(why: Unreadable, headers: ApiRequest['headers']): ApiResponse;
 }

@@ -91,7 +91,11 @@ describe('health', () => {
 describe('the ingest end point', () => {
   test('acknowledges what is stored, plain or gzipped, and a re-send with the same words', async () => {
     const first = await ingest('any-token');
-    expect(first.json()).toEqual({ acknowledged: [{ index: 0, bytes: 1000, future: 0, expired: 0 }], known: 0 });
+    expect(first.json()).toEqual({
+      acknowledged: [{ index: 0, bytes: 1000, future: 0, expired: 0, forgotten: 0 }],
+      known: 0,
+      twins: [],
+    });
     const again = await ingest('edge-1-token', gzipSync(encodeBatch(sample)), { 'content-encoding': 'gzip' });
     expect(again.json()).toEqual({ ...first.json(), known: 1 });
   });

@@ -22,6 +22,11 @@ export const unknownPath = (): HuaweicloudFault =>
 
 export const unknownMethod = (): HuaweicloudFault => new HuaweicloudFault(404, 'APIGW.0101', 'The API does not exist.');
 
+export const bodyTooLarge = (): HuaweicloudFault =>
+  new HuaweicloudFault(413, 'APIGW.0201', 'Request entity too large.');
+
+export const brokenRequest = (): HuaweicloudFault => new HuaweicloudFault(400, 'APIGW.0201', 'API request error.');
+
 export const foreignProject = (): HuaweicloudFault =>
   new HuaweicloudFault(401, 'LIVE.100011015', 'Project ID verification failed.');
 

@@ -1,9 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { runnable } from '../run-api.ts';
-import type { ApiContext, ApiRequest, ApiResponse, Route, Vendor } from '../vendor.ts';
+import {
+  AnswerTooLarge,
+  type ApiContext,
+  type ApiRequest,
+  type ApiResponse,
+  type Route,
+  type Vendor,
+} from '../vendor.ts';
 import { authenticate } from './authenticate.ts';
 import { decode } from './canonical-request.ts';
-import { faultBody, HuaweicloudFault, internalError, unknownMethod, unknownPath } from './faults.ts';
+import {
+  bodyTooLarge,
+  brokenRequest,
+  faultBody,
+  HuaweicloudFault,
+  illegalRequest,
+  internalError,
+  unknownMethod,
+  unknownPath,
+} from './faults.ts';
 import { streamTraffic } from './stream-traffic.ts';
 
 const ROUTE: Route = { method: 'GET', path: '/v1/{project_id}/stream/traffic' };
@@ -12,6 +28,10 @@ const runStreamTraffic = runnable(streamTraffic);
 
 /** Huawei Cloud Live: REST behind an API gateway, which answers for every path below /v1/. */
 export function createHuaweicloud(newRequestId: () => string = randomId): Vendor {
+  function refusal(fault: HuaweicloudFault): ApiResponse {
+    const requestId = newRequestId();
+    return { ...json(fault.status, faultBody(fault, requestId)), headers: { 'x-request-id': requestId } };
+  }
   return {
     name: 'huaweicloud',
     routes: [ROUTE],
@@ -20,13 +40,18 @@ export function createHuaweicloud(newRequestId: () => string = randomId): Vendor
       try {
         return json(200, await successBody(request, context));
       } catch (error) {
-        if (!(error instanceof HuaweicloudFault)) report(error);
-        const fault = error instanceof HuaweicloudFault ? error : internalError();
-        const requestId = newRequestId();
-        return { ...json(fault.status, faultBody(fault, requestId)), headers: { 'x-request-id': requestId } };
+        return refusal(faultOf(error, report));
       }
     },
+    refuse: (why) => refusal(why === 'too large' ? bodyTooLarge() : brokenRequest()),
   };
+}
+
+function faultOf(error: unknown, report: (error: unknown) => void): HuaweicloudFault {
+  if (error instanceof HuaweicloudFault) return error;
+  if (error instanceof AnswerTooLarge) return illegalRequest();
+  report(error);
+  return internalError();
 }
 
 /** The gateway looks for the API, then asks who calls; the service looks at the rest. */

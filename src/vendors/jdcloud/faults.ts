@@ -18,6 +18,11 @@ export const JD_FAULTS = {
     en: 'Time format does not conform to the requirement, please set the time format as yyyy-MM-dd HH:mm',
   },
   startAfterEnd: { status: 19, zh: '开始时间不能大于结束时间', en: 'Start time cannot be later than end time' },
+  tooManyDomains: {
+    status: 22,
+    zh: '查询域名个数不能超过您加速的域名个数',
+    en: 'The number of domain names to be queried cannot exceed the number of domain names you accelerate',
+  },
   over31Days: { status: 44, zh: '只允许查询31天的数据', en: 'Only allow to query data within 31 days' },
 } as const;
 

@@ -1,6 +1,6 @@
 import { type RunApi, runnable } from '../run-api.ts';
-import type { ApiContext, ApiRequest, ApiResponse, Vendor } from '../vendor.ts';
-import { faultBody, JdFault } from './faults.ts';
+import { AnswerTooLarge, type ApiContext, type ApiRequest, type ApiResponse, type Vendor } from '../vendor.ts';
+import { faultBody, JdFault, type JdFaultName } from './faults.ts';
 import { flow } from './flow.ts';
 import { liveBandwidthFlow } from './live-bandwidth-flow.ts';
 import { originRatio } from './origin-ratio.ts';
@@ -18,13 +18,14 @@ export function createJdcloud(): Vendor {
     name: 'jdcloud',
     routes: [...APIS.keys()].map((path) => ({ method: 'POST', path })),
     async answer(request, context, report) {
-      return {
-        status: 200,
-        contentType: 'application/json; charset=utf-8',
-        body: await bodyOf(request, context, report),
-      };
+      return json(await bodyOf(request, context, report));
     },
+    refuse: (_why, headers) => json(faultBody('exception', headers['accept-language'])),
   };
+}
+
+function json(body: string): ApiResponse {
+  return { status: 200, contentType: 'application/json; charset=utf-8', body };
 }
 
 async function bodyOf(
@@ -37,8 +38,13 @@ async function bodyOf(
     if (!run) throw new JdFault('exception');
     return await run(readJdRequest(request.body), context);
   } catch (error) {
-    if (!(error instanceof JdFault)) report(error);
-    const fault = error instanceof JdFault ? error.fault : 'exception';
-    return faultBody(fault, request.headers['accept-language']);
+    return faultBody(faultOf(error, report), request.headers['accept-language']);
   }
+}
+
+function faultOf(error: unknown, report: (error: unknown) => void): JdFaultName {
+  if (error instanceof JdFault) return error.fault;
+  if (error instanceof AnswerTooLarge) return 'tooManyDomains';
+  report(error);
+  return 'exception';
 }

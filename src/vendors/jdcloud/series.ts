@@ -34,10 +34,15 @@ export function renderPerDomain(
   pointsOf: (series: UsageSeries['series'][number]) => (bucket: number) => string,
 ): string {
   const domains = series.map((one) => {
-    const pointOf = pointsOf(one);
-    let points = '';
-    for (let bucket = 0; bucket < length; bucket++) points += `${points && ','}${pointOf(bucket)}`;
+    const points = joined(length, pointsOf(one));
     return `{"domain":${JSON.stringify(one.domain ?? '')},"data":[${points}]}`;
   });
   return `{"status":0,"msg":"成功","data":[${domains.join(',')}]}`;
+}
+
+/** Points with commas between them. Adding to one long string would cost twenty times the memory, until it is read. */
+export function joined(length: number, pointOf: (bucket: number) => string): string {
+  const points = new Array<string>(length);
+  for (let bucket = 0; bucket < length; bucket++) points[bucket] = pointOf(bucket);
+  return points.join(',');
 }

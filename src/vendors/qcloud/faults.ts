@@ -2,7 +2,7 @@
  * What Tencent's API v2 answers when it refuses: HTTP 200 and `{code, message, codeDesc}`. Codes and messages are the
  * vendor's (its common error codes and the CDN module's, written `(module code)text`). Its documents leave three
  * codeDescs open: ReplayAttack for 4500, InvalidAction for 6100 and InternalError for 6000 are Weir's choice, and so
- * are the texts of the module codes 9003, 9150, 9160 and 25002, of which only the number is known.
+ * are the texts of the module codes 9003, 9150, 9160, 9162 and 25002, of which only the number is known.
  */
 export class QcloudFault extends Error {
   readonly code: number;
@@ -21,6 +21,11 @@ export const missingParameter = (name: string): QcloudFault =>
 export const unreadableBody = (): QcloudFault =>
   new QcloudFault(4000, 'InvalidParameter', '请求失败，请求体与其 Content-Type 不符。');
 
+export const bodyTooLarge = (): QcloudFault => new QcloudFault(4000, 'InvalidParameter', '请求失败，请求体过大。');
+
+export const tooManyParameters = (limit: number): QcloudFault =>
+  new QcloudFault(4000, 'InvalidParameter', `请求失败，参数个数不能超过 ${limit}。`);
+
 /** A module fault: the number is in the message and is the codeDesc, as the documents show it for 9110. */
 const moduleFault = (moduleCode: number, text: string): QcloudFault =>
   new QcloudFault(4000, String(moduleCode), `(${moduleCode})${text}`);
@@ -31,6 +36,8 @@ export const illegalDates = (accepted: string): QcloudFault =>
   moduleFault(9150, `日期范围错误 illegal date range[${accepted}]`);
 export const illegalStatType = (accepted: readonly string[]): QcloudFault =>
   moduleFault(9160, `统计类型错误 illegal statistics type[${accepted.join(', ')}]`);
+export const tooManyPoints = (): QcloudFault =>
+  moduleFault(9162, '查询的数据量过大 too many hosts for this date range');
 export const noPermission = (): QcloudFault =>
   moduleFault(25002, '没有该资源的权限 no permission for this host or project');
 

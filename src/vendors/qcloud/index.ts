@@ -1,6 +1,16 @@
 import { type RunApi, runnable } from '../run-api.ts';
-import type { ApiContext, ApiRequest, Vendor } from '../vendor.ts';
-import { faultBody, internalError, missingParameter, QcloudFault, replayed, unknownAction } from './faults.ts';
+import { AnswerTooLarge, type ApiContext, type ApiRequest, type ApiResponse, type Vendor } from '../vendor.ts';
+import {
+  bodyTooLarge,
+  faultBody,
+  internalError,
+  missingParameter,
+  QcloudFault,
+  replayed,
+  tooManyPoints,
+  unknownAction,
+  unreadableBody,
+} from './faults.ts';
 import { getCdnOriginStat } from './get-cdn-origin-stat.ts';
 import type { QcloudRequest } from './origin-stat-request.ts';
 import { type QcloudParams, readParams } from './params.ts';
@@ -21,13 +31,23 @@ export function createQcloud(guard: ReplayGuard = createReplayGuard()): Vendor {
       { method: 'POST', path: PATH },
     ],
     async answer(request, context, report) {
-      const body = await successBody(request, context, guard).catch((error: unknown) => {
-        if (!(error instanceof QcloudFault)) report(error);
-        return faultBody(error instanceof QcloudFault ? error : internalError());
-      });
-      return { status: 200, contentType: 'application/json; charset=utf-8', body };
+      return json(
+        await successBody(request, context, guard).catch((error: unknown) => faultBody(faultOf(error, report))),
+      );
     },
+    refuse: (why) => json(faultBody(why === 'too large' ? bodyTooLarge() : unreadableBody())),
   };
+}
+
+function json(body: string): ApiResponse {
+  return { status: 200, contentType: 'application/json; charset=utf-8', body };
+}
+
+function faultOf(error: unknown, report: (error: unknown) => void): QcloudFault {
+  if (error instanceof QcloudFault) return error;
+  if (error instanceof AnswerTooLarge) return tooManyPoints();
+  report(error);
+  return internalError();
 }
 
 const COMMON_PARAMETERS = ['Action', 'SecretId', 'Timestamp', 'Nonce', 'Signature'];

@@ -1,6 +1,7 @@
 import type { ApiRequest } from '../vendor.ts';
-import { unreadableBody } from './faults.ts';
+import { tooManyParameters, unreadableBody } from './faults.ts';
 import { flattenJson } from './json-params.ts';
+import { MAX_PARAMS } from './max-params.ts';
 
 /** Parameters by name, as the client meant them: decoded, in no particular order; of a repeated name the last counts. */
 export type QcloudParams = ReadonlyMap<string, string>;
@@ -13,8 +14,10 @@ export type QcloudParams = ReadonlyMap<string, string>;
  */
 export async function readParams(request: ApiRequest): Promise<QcloudParams> {
   const params = new Map(new URLSearchParams(request.rawQuery));
-  if (request.method !== 'POST') return params;
-  for (const [name, value] of await bodyParams(request)) params.set(name, value);
+  if (request.method === 'POST') {
+    for (const [name, value] of await bodyParams(request)) params.set(name, value);
+  }
+  if (params.size > MAX_PARAMS) throw tooManyParameters(MAX_PARAMS);
   return params;
 }
 
