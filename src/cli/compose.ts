@@ -1,15 +1,16 @@
-import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { type PageOptions, pagePlugin } from '../http/page/page-plugin.ts';
-import { createServer, type ServerOptions } from '../http/server.ts';
+import { createServer } from '../http/server.ts';
 import { Ledger } from '../ingest/ledger.ts';
 import { Receiver } from '../ingest/receiver.ts';
+import { openRepairs } from '../repair/repairs.ts';
 import { openEmbeddedStore } from '../store/embedded-store.ts';
 import { StoreError, type UsageStore } from '../usage/usage-store.ts';
 import { createVendors } from '../vendors/index.ts';
 import { CommandFailure } from './failure.ts';
+import { readTlsFiles } from './tls-files.ts';
 
 export interface RunningServer {
   /** Where it listens: http://127.0.0.1:8080. */
@@ -20,7 +21,10 @@ export interface RunningServer {
 }
 
 export interface StartOptions {
+  /** What the server is built around: listen, store, tls. */
   readonly config: Config;
+  /** The rest of it, asked at every request; default: as it is in `config`, for ever. */
+  readonly current?: () => Config;
   readonly logger: Logger;
   /** The demo's ready-signed requests for the page; elsewhere no page shows secrets. */
   readonly curls?: PageOptions['curls'];
@@ -49,12 +53,23 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 
 type App = ReturnType<typeof createServer>;
 
-async function createApp({ config, logger, curls }: StartOptions, store: UsageStore): Promise<App> {
-  const retentionSeconds = () => config.retention.fiveMinutesSeconds;
-  const receiver = new Receiver({ store, ledger: await Ledger.load(store), retentionSeconds });
-  const common = { settings: () => config, store, vendors: createVendors(), clock: Date.now };
+async function createApp({ config, current, logger, curls }: StartOptions, store: UsageStore): Promise<App> {
+  const settings = current ?? (() => config);
+  const retentionSeconds = () => settings().retention.fiveMinutesSeconds;
+  const ledger = await Ledger.load(store);
+  let receiver: Receiver | undefined; // until there is one, nothing is on its way into the store
+  const repairs = await openRepairs({ store, ledger, settled: async () => receiver?.settled() });
+  receiver = new Receiver({ store, ledger, retentionSeconds, rules: repairs.rules });
+  const common = { settings, store, vendors: createVendors(), clock: Date.now };
   const page = pagePlugin({ ...common, ...(curls && { curls }) });
-  return createServer({ ...common, receiver, logger, tls: tlsOf(config), plugins: [page] });
+  return createServer({
+    ...common,
+    receiver,
+    repairs,
+    logger,
+    tls: config.tls && readTlsFiles(config.tls),
+    plugins: [page],
+  });
 }
 
 async function openStore({ store }: Config): Promise<UsageStore> {
@@ -69,18 +84,6 @@ async function openStore({ store }: Config): Promise<UsageStore> {
     if (error instanceof StoreError) throw new CommandFailure(error.message, { cause: error });
     throw error;
   }
-}
-
-function tlsOf({ tls }: Config): ServerOptions['tls'] {
-  if (!tls) return undefined;
-  const read = (path: string, what: string) => {
-    try {
-      return readFileSync(path);
-    } catch (error) {
-      throw new CommandFailure(`cannot read tls.${what} ${path}: ${(error as Error).message}`);
-    }
-  };
-  return { cert: read(tls.cert, 'cert'), key: read(tls.key, 'key') };
 }
 
 /** A port that somebody else has: the demo takes another one, serve gives up. */

@@ -4,7 +4,7 @@ import { ConfigError } from '../config/config-error.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { CommandFailure } from './failure.ts';
 
-const DEFAULT_CONFIG = './weir.yaml';
+export const DEFAULT_CONFIG = './weir.yaml';
 
 /** The config that -c names, else ./weir.yaml where there is one, else undefined. Throws CommandFailure with every fault. */
 export function readConfig(path: string | undefined): Config | undefined {

@@ -1,5 +1,6 @@
 import type { Account, Credential } from '../accounts/accounts.ts';
 import type { Config, StoreConfig } from '../config/config.ts';
+import { durationText } from './duration-text.ts';
 
 /** A config in a few lines for people: what it means, without a secret. */
 export function configSummary({ listen, store, ingest, retention, tls, formats, accounts }: Config): string[] {
@@ -13,7 +14,7 @@ export function configSummary({ listen, store, ingest, retention, tls, formats, 
     line('ingest from', listed(senders)),
     line(
       'retention',
-      `1-minute data ${days(retention.minutesSeconds)}, 5-minute data ${days(retention.fiveMinutesSeconds)}`,
+      `1-minute data ${durationText(retention.minutesSeconds)}, 5-minute data ${durationText(retention.fiveMinutesSeconds)}`,
     ),
     line('formats', `the presets${specs.length > 0 ? ` and ${specs.join(', ')}` : ''}`),
     line('operators', listed(accounts.operators.map(({ name }) => name))),
@@ -52,8 +53,4 @@ function credentialCounts(credentials: readonly Credential[]): string {
 
 function listed(words: readonly string[]): string {
   return words.length === 0 ? 'none' : words.join(', ');
-}
-
-function days(seconds: number): string {
-  return seconds % 86_400 === 0 ? `${seconds / 86_400} days` : `${seconds} s`;
 }

@@ -3,12 +3,14 @@ import { Command } from 'commander';
 import type { Config } from '../config/config.ts';
 import { SendError, type SendOptions, sendBatch } from '../ingest/client.ts';
 import { type LogToShip, type Shipment, shipLog } from '../ingest/ship-log.ts';
+import type { Compression } from '../meter/compression.ts';
 import { LogReadError } from '../meter/log-read-error.ts';
 import { openLog } from '../meter/open-log.ts';
 import { readConfig } from './config-file.ts';
 import { UsageFailure } from './failure.ts';
 import { chosenProgram } from './format-option.ts';
 import { createProgress } from './progress.ts';
+import { serverAddress } from './server-address.ts';
 
 interface IngestOptions {
   readonly format: string;
@@ -18,6 +20,7 @@ interface IngestOptions {
   readonly server?: string;
   readonly token?: string;
   readonly final: boolean;
+  readonly replace: boolean;
 }
 
 const HELP = `
@@ -43,6 +46,7 @@ export function ingestCommand(): Command {
     .option('--server <url>', "the server (default: the config's listen, or http://127.0.0.1:8080)")
     .option('--token <token>', "the ingest token (default: the config's ingest.token, or $WEIR_INGEST_TOKEN)")
     .option('--final', 'count a last line without its newline, and close the stream', false)
+    .option('--replace', 'take the place of what was stored of these logs before: edited logs, another format', false)
     .addHelpText('after', HELP)
     .action(ingest);
 }
@@ -58,7 +62,10 @@ async function ingest(files: readonly string[], options: IngestOptions): Promise
   let failed = 0;
   for (const path of files) {
     try {
-      const shipment = await ingestFile({ node, path, program, final: options.final }, { server, token });
+      const shipment = await ingestFile(
+        { node, path, program, final: options.final, replace: options.replace },
+        { server, token },
+      );
       describe(path, shipment).forEach((line) => {
         console.error(line);
       });
@@ -80,25 +87,19 @@ function destinationOf(options: IngestOptions, config: Config | undefined): { se
   const token = options.token ?? config?.ingest.token ?? process.env.WEIR_INGEST_TOKEN;
   if (!token)
     throw new UsageFailure("an ingest token is needed: --token, the config's ingest.token, or $WEIR_INGEST_TOKEN");
-  const server = options.server ?? (config ? serverOf(config) : 'http://127.0.0.1:8080');
-  if (!URL.canParse(server) || !/^https?:/.test(server)) {
-    throw new UsageFailure(`--server ${server}: an address such as http://127.0.0.1:8080 is expected`);
-  }
-  return { server, token };
-}
-
-/** Where the config's server listens, as this machine reaches it. */
-function serverOf({ listen: { host, port }, tls }: Config): string {
-  const reachable =
-    host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host;
-  return `${tls ? 'https' : 'http'}://${reachable}:${port}`;
+  return { server: serverAddress(options.server, config), token };
 }
 
 async function ingestFile(log: Omit<LogToShip, 'chunks'>, destination: SendOptions): Promise<Shipment> {
   const progress = createProgress({ label: log.path });
-  const chunks = openLog(log.path, { onProgress: progress.bytes });
+  let isCompressed = false;
+  const onOpen = (compression: Compression) => {
+    isCompressed = compression !== 'none';
+  };
+  const chunks = openLog(log.path, { onProgress: progress.bytes, onOpen });
   try {
-    return await shipLog({ ...log, chunks, onProgress: progress.lines }, (batch) => sendBatch(batch, destination));
+    const whole = { ...log, chunks, isDoubtful: () => isCompressed, onProgress: progress.lines };
+    return await shipLog(whole, (batch) => sendBatch(batch, destination));
   } finally {
     progress.done();
   }
@@ -117,7 +118,7 @@ function addTo(
 
 /** What a person wants to know of one file. */
 function describe(path: string, shipment: Shipment): string[] {
-  const { lines, rejected, segments, known, future, expired, pendingBytes } = shipment;
+  const { lines, rejected, segments, known, future, expired, forgotten, twins, pendingBytes } = shipment;
   const about: string[] = [];
   if (segments === 0) about.push('no complete line to count');
   else if (known === segments) about.push('nothing new: it was stored before');
@@ -127,6 +128,10 @@ function describe(path: string, shipment: Shipment): string[] {
       `${future} lines more than a day ahead of the server's clock were not stored; ingest the file again when they are due`,
     );
   if (expired > 0) about.push(`${expired} lines older than the server's retention were not stored`);
+  if (forgotten > 0) about.push(`${forgotten} lines of usage that was removed with weir forget stay removed`);
+  if (twins.length > 0) {
+    about.push(`the same log was metered under ${twins.join(', ')} too: if that is no other log, it counts twice`);
+  }
   if (pendingBytes > 0)
     about.push(`the last line (${pendingBytes} bytes) has no newline yet and was not counted; --final counts it`);
   return about.map((sentence) => `${path}: ${sentence}`);

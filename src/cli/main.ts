@@ -2,7 +2,9 @@ import { Command, CommanderError } from 'commander';
 import { checkConfigCommand } from './check-config.ts';
 import { demoCommand } from './demo.ts';
 import { CommandFailure, UsageFailure } from './failure.ts';
+import { forgetCommand } from './forget.ts';
 import { ingestCommand } from './ingest.ts';
+import { nodesCommand } from './nodes.ts';
 import { reportCommand } from './report.ts';
 import { serveCommand } from './serve.ts';
 import { version } from './version.ts';
@@ -22,7 +24,15 @@ function createProgram(): Command {
     .version(version())
     .showSuggestionAfterError()
     .exitOverride();
-  const commands = [demoCommand(), serveCommand(), reportCommand(), ingestCommand(), checkConfigCommand()];
+  const commands = [
+    demoCommand(),
+    serveCommand(),
+    reportCommand(),
+    ingestCommand(),
+    nodesCommand(),
+    forgetCommand(),
+    checkConfigCommand(),
+  ];
   for (const command of commands) program.addCommand(quietly(command));
   return program;
 }

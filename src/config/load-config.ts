@@ -10,13 +10,17 @@ import { parseConfig } from './parse-config.ts';
  *     const config = loadConfig('/etc/weir/weir.yaml');
  */
 export function loadConfig(path: string, env: Environment = process.env): Config {
-  const parsed = parseConfig(readText(path), { path, env });
+  return configFrom(readConfigBytes(path), path, env);
+}
+
+/** The same for bytes that were read before; `path` is where they come from. */
+export function configFrom(bytes: Uint8Array, path: string, env: Environment = process.env): Config {
+  const parsed = parseConfig(textOf(bytes, path), { path, env });
   if (!parsed.ok) throw ConfigError.of(path, parsed.faults);
   return parsed.config;
 }
 
-function readText(path: string): string {
-  const bytes = readBytes(path);
+function textOf(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
@@ -30,7 +34,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder, and a file such as weir.yaml is expected',
 };
 
-function readBytes(path: string): Uint8Array {
+/** Throws ConfigError; its cause has the system's code, such as ENOENT. */
+export function readConfigBytes(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
