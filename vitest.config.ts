@@ -19,8 +19,14 @@ const projects = [
   },
   {
     name: 'nightly',
-    include: ['test/nightly/**/*.test.ts', 'test/**/fuzz.test.ts'],
+    include: [
+      'test/nightly/**/*.test.ts',
+      'test/**/fuzz*.test.ts',
+      'test/ingest/delivery.test.ts',
+      'test/system/bad-files.test.ts',
+    ],
     testTimeout: 3_600_000,
+    hookTimeout: 180_000,
     env: { WEIR_FUZZ: '50' }, // fuzzers run this many times as long
   },
 ];

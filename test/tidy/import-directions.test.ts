@@ -15,7 +15,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   vendors: ['query', 'accounts', 'time', 'usage'],
   store: ['usage'],
   ingest: ['meter', 'format', 'usage'],
-  http: ['vendors', 'query', 'ingest', 'accounts', 'time', 'usage'],
+  repair: ['ingest', 'usage'],
+  http: ['vendors', 'query', 'repair', 'ingest', 'accounts', 'time', 'usage'],
   demo: ['vendors', 'ingest', 'meter', 'format', 'accounts', 'time', 'usage'],
   cli: [
     'demo',
@@ -24,6 +25,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'config',
     'vendors',
     'query',
+    'repair',
     'ingest',
     'meter',
     'format',
