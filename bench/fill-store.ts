@@ -99,6 +99,7 @@ function ledgerEntry(start: number, lines: number): LedgerEntry {
     samples: [],
     unknownDurations: 0,
     final: false,
+    replacing: false,
     firstMinute: start,
     lastMinute: start + HOUR_SECONDS - 300,
     days: new Map([[Math.floor(start / DAY_SECONDS), bytes]]),

@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Benchmark, Table } from './benchmark.ts';
+import { BENCH_TOKEN, startServer, WEIR } from './weir-server.ts';
 
 const DAY_MS = 86_400_000;
 const LOG_START_MS = Math.floor(Date.now() / DAY_MS) * DAY_MS - 2 * DAY_MS; // recent: the server refuses what is past its retention
 
-const WEIR = fileURLToPath(new URL('../../bin/weir.js', import.meta.url));
 const MEBI = 2 ** 20;
 
 export const memory: Benchmark = {
@@ -37,12 +36,24 @@ async function measure(folder: string, say: (progress: string) => void): Promise
   for (const { size, path } of logs) {
     add(`weir report, ${size} MiB`, await peakOf(['report', path, '--format', 'weir', '--step', '1d', '--json']));
   }
-  const { stop, url } = await startServer(folder);
+  const server = await startServer(folder);
   for (const { size, path } of logs) {
-    const send = ['ingest', path, '--format', 'weir', '--node', 'edge-1', '--server', url, '--token', 'bench'];
+    const send = [
+      'ingest',
+      path,
+      '--format',
+      'weir',
+      '--node',
+      'edge-1',
+      '--server',
+      server.url,
+      '--token',
+      BENCH_TOKEN,
+    ];
     add(`weir ingest, ${size} MiB`, await peakOf(send));
   }
-  add('weir serve, after taking both', await stop());
+  add('weir serve, after taking both', residentPeak(server.pid));
+  await server.stop();
   return { columns: ['what', 'peak MiB'], rows };
 }
 
@@ -81,28 +92,4 @@ function residentPeak(pid: number): number {
   } catch {
     return 0; // it has just ended
   }
-}
-
-async function startServer(folder: string): Promise<{ url: string; stop: () => Promise<number> }> {
-  const config = join(folder, 'weir.yaml');
-  writeFileSync(
-    config,
-    `listen: 127.0.0.1:0\nstore: { kind: embedded, path: ${folder}/data }\ningest: { token: bench }\n`,
-  );
-  const child = spawn(process.execPath, [WEIR, 'serve', '-c', config], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.on('close', () => reject(new Error('weir serve ended before it listened')));
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      const match = /listening on (http\S+)/.exec(text);
-      if (match) resolve(match[1]!);
-    });
-  });
-  const stop = async () => {
-    const peak = residentPeak(child.pid!);
-    const ended = new Promise((resolve) => child.once('close', resolve));
-    child.kill('SIGTERM');
-    await ended;
-    return peak;
-  };
-  return { url, stop };
 }
