@@ -27,7 +27,8 @@ export const liveBandwidthFlow: VendorApi<JdRequest, JdParams> = {
     }));
     const points = joined(usage.length, (bucket) => {
       const wall = clock.wall(labelOf(usage, bucket));
-      const values = domains.map(({ key, bytes }) => `${key}:${valuesOf(bytes(bucket))}`).join(',');
+      let values = '';
+      for (const { key, bytes } of domains) values += `${values && ','}${key}:${valuesOf(bytes(bucket))}`;
       return `{"${wallDay(wall)} ${wallMinute(wall)}":{${values}}}`;
     });
     return `{"status":0,"msg":"Successful","data":[${points}]}`;

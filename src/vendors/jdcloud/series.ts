@@ -40,9 +40,19 @@ export function renderPerDomain(
   return `{"status":0,"msg":"成功","data":[${domains.join(',')}]}`;
 }
 
-/** Points with commas between them. Adding to one long string would cost twenty times the memory, until it is read. */
+const CHUNK = 256;
+
+/**
+ * Points with commas between them. Adding them up is the fastest way to a text, but one long sum would take twenty times
+ * its memory until it is read: so they are added up in chunks.
+ */
 export function joined(length: number, pointOf: (bucket: number) => string): string {
-  const points = new Array<string>(length);
-  for (let bucket = 0; bucket < length; bucket++) points[bucket] = pointOf(bucket);
-  return points.join(',');
+  const chunks: string[] = [];
+  for (let start = 0; start < length; start += CHUNK) {
+    let chunk = pointOf(start);
+    const end = Math.min(length, start + CHUNK);
+    for (let bucket = start + 1; bucket < end; bucket++) chunk += `,${pointOf(bucket)}`;
+    chunks.push(chunk);
+  }
+  return chunks.join(',');
 }
