@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { pino } from 'pino';
-import { startServer } from './compose.ts';
 import { DEFAULT_CONFIG, readConfig } from './config-file.ts';
 import { watchConfig } from './config-watch.ts';
 import { UsageFailure } from './failure.ts';
@@ -29,6 +28,7 @@ async function serve(options: { readonly config?: string }): Promise<void> {
   const logger = pino({ level: process.env.WEIR_LOG_LEVEL ?? 'info' }, pino.destination({ dest: 2, sync: true }));
   const watched = watchConfig({ path: options.config ?? DEFAULT_CONFIG, config, logger });
   try {
+    const { startServer } = await import('./compose.ts'); // a big part of the program, which other commands do without
     const server = await startServer({ config, current: watched.current, logger });
     console.log(`weir is listening on ${server.url}`);
     await untilStopped();

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Account } from '../accounts/accounts.ts';
+import { equalSecrets } from '../vendors/equal-secrets.ts';
 import { headerText } from './header-text.ts';
 import { Problem } from './problem.ts';
 import type { Settings } from './settings.ts';
@@ -16,10 +16,10 @@ export type Sender = { readonly kind: 'any node' } | { readonly kind: 'node'; re
 export function findReader(token: string, { accounts }: Settings): Reader | undefined {
   let reader: Reader | undefined;
   for (const { name, token: known } of accounts.operators) {
-    if (isSameSecret(token, known)) reader = { kind: 'operator', name };
+    if (equalSecrets(token, known)) reader = { kind: 'operator', name };
   }
   for (const { account, credential } of accounts.identities('weir')) {
-    if (isSameSecret(token, credential.token)) reader = { kind: 'account', account };
+    if (equalSecrets(token, credential.token)) reader = { kind: 'account', account };
   }
   return reader;
 }
@@ -40,9 +40,9 @@ export function requireOperator(authorization: string | undefined, settings: Set
 export function requireSender(authorization: string | undefined, { ingest }: Settings): Sender {
   const token = bearerToken(authorization);
   let sender: Sender | undefined;
-  if (ingest.token !== undefined && isSameSecret(token, ingest.token)) sender = { kind: 'any node' };
+  if (ingest.token !== undefined && equalSecrets(token, ingest.token)) sender = { kind: 'any node' };
   for (const { name, token: known } of ingest.nodes) {
-    if (isSameSecret(token, known)) sender = { kind: 'node', name };
+    if (equalSecrets(token, known)) sender = { kind: 'node', name };
   }
   if (!sender) throw unauthorized('the ingest token is not known');
   return sender;
@@ -57,10 +57,4 @@ function bearerToken(authorization: string | undefined): string {
 
 function unauthorized(detail: string): Problem {
   return new Problem(401, 'unauthorized', detail, { 'www-authenticate': 'Bearer' });
-}
-
-/** Constant time, whatever the lengths. */
-export function isSameSecret(given: string, known: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(known));
 }

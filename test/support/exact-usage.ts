@@ -1,5 +1,5 @@
 import { askWeir } from './independent-clients.ts';
-import type { Truth, TruthRow } from './log-truth.ts';
+import { TRUTH_COUNTERS, type Truth, type TruthRow } from './log-truth.ts';
 
 /** domain -> minute (Unix seconds) -> counters; rows of zeros are left out. The shape of Truth.domains. */
 export type UsageCells = Map<string, Map<number, TruthRow>>;
@@ -13,19 +13,6 @@ export interface Asked {
   readonly end: number;
 }
 
-const COUNTERS: readonly (keyof TruthRow)[] = [
-  'requests',
-  'bytes',
-  'hit_requests',
-  'hit_bytes',
-  'origin_requests',
-  'origin_bytes',
-  'status_1xx',
-  'status_2xx',
-  'status_3xx',
-  'status_4xx',
-  'status_5xx',
-];
 const DOMAINS_A_QUESTION = 50; // an answer of a few megabytes
 
 /** What the server says of every minute, as exact integers whatever their size. */
@@ -33,7 +20,7 @@ export async function askCells({ url, token, domains, start, end }: Asked): Prom
   const cells: UsageCells = new Map();
   for (let i = 0; i < domains.length; i += DOMAINS_A_QUESTION) {
     const domain = domains.slice(i, i + DOMAINS_A_QUESTION).join(',');
-    const range = { start: String(start), end: String(end), step: '1m', metrics: COUNTERS.join(',') };
+    const range = { start: String(start), end: String(end), step: '1m', metrics: TRUTH_COUNTERS.join(',') };
     const { status, text } = await askWeir(url, token, { ...range, domain });
     if (status !== 200) throw new Error(`usage of ${domain}: ${status} ${text.slice(0, 300)}`);
     for (const series of exactSeries(text)) cells.set(series.domain, rowsOf(series));
@@ -52,7 +39,9 @@ function exactSeries(text: string): Series[] {
 function rowsOf(series: Series): Map<number, TruthRow> {
   const rows = new Map<number, TruthRow>();
   series.start.forEach((minute, i) => {
-    const row = Object.fromEntries(COUNTERS.map((name) => [name, BigInt(series[name][i]!)])) as unknown as TruthRow;
+    const row = Object.fromEntries(
+      TRUTH_COUNTERS.map((name) => [name, BigInt(series[name][i]!)]),
+    ) as unknown as TruthRow;
     if (!isEmpty(row)) rows.set(minute, row);
   });
   return rows;
@@ -69,7 +58,7 @@ export function truthCells(truth: Truth, domains: readonly string[]): UsageCells
 }
 
 function isEmpty(row: TruthRow): boolean {
-  return COUNTERS.every((name) => row[name] === 0n);
+  return TRUTH_COUNTERS.every((name) => row[name] === 0n);
 }
 
 /** Adds all of one truth to another. */
@@ -77,7 +66,7 @@ export function addTruth(to: Truth, from: Truth): void {
   for (const [domain, minutes] of from.domains) {
     for (const [minute, row] of minutes) {
       const sum = to.row(domain, minute);
-      for (const name of COUNTERS) sum[name] += row[name];
+      for (const name of TRUTH_COUNTERS) sum[name] += row[name];
     }
   }
   to.lines += from.lines;

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Expected, starts, wallText } from '../support/expected-answers.ts';
 import { askHuawei, askJd, askQcloud, askWeir } from '../support/independent-clients.ts';
-import { generateLog, LOG_FORMAT, Truth, type TruthRow } from '../support/log-truth.ts';
+import { generateLog, LOG_FORMAT, TRUTH_COUNTERS, Truth, type TruthRow } from '../support/log-truth.ts';
 import { startWeir, temporaryFolder, weir } from '../support/programs.ts';
 import { createRandom, runSeed } from '../support/random.ts';
 
@@ -174,20 +174,6 @@ async function compareHuawei(): Promise<void> {
   }
 }
 
-const METRICS: (keyof TruthRow)[] = [
-  'requests',
-  'bytes',
-  'hit_requests',
-  'hit_bytes',
-  'origin_requests',
-  'origin_bytes',
-  'status_1xx',
-  'status_2xx',
-  'status_3xx',
-  'status_4xx',
-  'status_5xx',
-];
-
 async function compareNative(): Promise<void> {
   const from = START - (START % 3600) + 8 * 3600;
   for (const [step, seconds, end] of [
@@ -195,14 +181,14 @@ async function compareNative(): Promise<void> {
     ['5m', 300, from + 3 * DAY],
     ['1h', 3600, from + 9 * DAY],
   ] as const) {
-    const parameters = { start: String(from), end: String(end), step, metrics: METRICS.join(',') };
+    const parameters = { start: String(from), end: String(end), step, metrics: TRUTH_COUNTERS.join(',') };
     const { body } = await askWeir(server.url, 'acme-secret', parameters);
     const buckets = starts(from, end, seconds);
     const series = ACME.map((domain) => ({
       domain,
       start: buckets,
       ...Object.fromEntries(
-        METRICS.map((metric) => [metric, buckets.map((at) => Number(truthSum(domain, metric, at, seconds)))]),
+        TRUTH_COUNTERS.map((metric) => [metric, buckets.map((at) => Number(truthSum(domain, metric, at, seconds)))]),
       ),
     }));
     expect(body).toEqual({ start: from, end, step_seconds: seconds, time_zone: 'Asia/Shanghai', series });
