@@ -1,7 +1,5 @@
 #!/usr/bin/env node
-// CommonJS, because loading an ES module starts the thread pool, whose size can only be chosen before: the embedded
-// store keeps up to three threads busy, and the default of four would leave one for files, DNS and compression.
-process.env.UV_THREADPOOL_SIZE ??= '16';
+require('./runtime.js');
 
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');

@@ -122,6 +122,7 @@ function denseColumn(
   first: number,
   last: number,
 ): CountColumn {
+  if (source && last - first === length) return source.subarray(first, last); // a row for every bucket
   if (source instanceof BigUint64Array) {
     const column = new BigUint64Array(length);
     for (let i = first; i < last; i++) column[(rows!.start[i]! - start) / step] = source[i]!;

@@ -61,13 +61,26 @@ function byPlace(a: Run, b: Run): number {
 
 function inPlace(counters: readonly Counter[], runs: readonly Run[]): ExactBuckets {
   const length = runs.reduce((sum, { from, to }) => sum + to - from, 0);
-  const sums = (name: Counter) => place(new BigUint64Array(length), runs, ({ answer }) => answer.uint64(`sum_${name}`));
+  const sums = (name: Counter) =>
+    place(
+      () => new BigUint64Array(length),
+      runs,
+      ({ answer }) => answer.uint64(`sum_${name}`),
+    );
   return {
     length,
     domain: numbered(new Uint32Array(length), runs),
-    start: place(new Uint32Array(length), runs, ({ answer }) => answer.uint32('start')),
+    start: place(
+      () => new Uint32Array(length),
+      runs,
+      ({ answer }) => answer.uint32('start'),
+    ),
     counters: Object.fromEntries(counters.map((name) => [name, sums(name)])),
-    estimated: place(new Uint8Array(length), runs, ({ answer }) => answer.uint8('any_estimated')),
+    estimated: place(
+      () => new Uint8Array(length),
+      runs,
+      ({ answer }) => answer.uint8('any_estimated'),
+    ),
   };
 }
 
@@ -85,11 +98,14 @@ interface Column<Self> {
   subarray(from: number, to: number): Self;
 }
 
-function place<C extends Column<C>>(target: C, runs: readonly Run[], column: (run: Run) => C): C {
+function place<C extends Column<C>>(target: () => C, runs: readonly Run[], column: (run: Run) => C): C {
+  const [only] = runs;
+  if (runs.length === 1 && only!.to - only!.from === only!.answer.length) return column(only!);
+  const whole = target();
   let at = 0;
   for (const run of runs) {
-    target.set(column(run).subarray(run.from, run.to), at);
+    whole.set(column(run).subarray(run.from, run.to), at);
     at += run.to - run.from;
   }
-  return target;
+  return whole;
 }

@@ -1,8 +1,8 @@
 import type { Account } from '../accounts/accounts.ts';
-import type { ApiContext, VendorApi } from './vendor.ts';
+import type { AnswerText, ApiContext, VendorApi } from './vendor.ts';
 
 /** An API ready to be asked: its request in, the body of its success answer out; rejects with the vendor's fault. */
-export type RunApi<Request> = (request: Request, context: ApiContext) => Promise<string>;
+export type RunApi<Request> = (request: Request, context: ApiContext) => Promise<AnswerText>;
 
 /** Puts the three steps of an API together, which lets a vendor keep APIs with different parameters in one table. */
 export function runnable<Request, Params extends { readonly account: Account }>(

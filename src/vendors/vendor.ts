@@ -18,8 +18,11 @@ export interface ApiResponse {
   readonly status: number;
   readonly contentType: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: AnswerText;
 }
+
+/** A text, or its UTF-8. */
+export type AnswerText = string | Uint8Array;
 
 /** Whom the server knows and what time it is: all that a dialect may depend on besides the request. */
 export interface ApiContext {
@@ -51,7 +54,7 @@ export interface VendorApi<Request, Params extends { readonly account: Account }
   readonly name: string;
   accept(request: Request, context: Pick<ApiContext, 'accounts' | 'now'>): Params;
   query(params: Params): UsageQuery;
-  render(params: Params, series: UsageSeries): string;
+  render(params: Params, series: UsageSeries): AnswerText;
 }
 
 /** A vendor's dialect: its routes, its way to authenticate, its way to refuse. */

@@ -5,6 +5,7 @@ import { DEMO_ACCOUNTS } from '../../src/demo/demo-accounts.ts';
 import { createVendors } from '../../src/vendors/index.ts';
 import type { ApiRequest, ApiResponse, Vendor } from '../../src/vendors/vendor.ts';
 import { fakeAsk } from '../support/fake-usage.ts';
+import { textOf } from '../vendors/answer-text.ts';
 import { readDemoConfig } from './read-demo-config.ts';
 
 const NOW = Date.UTC(2026, 5, 9, 13, 7, 31);
@@ -51,7 +52,7 @@ async function answer(vendors: readonly Vendor[], command: string, now = NOW): P
 
 async function succeeds(vendors: readonly Vendor[], command: string, now = NOW): Promise<boolean> {
   const { status, body } = await answer(vendors, command, now);
-  const { status: jd, code } = JSON.parse(body) as { status?: number; code?: number };
+  const { status: jd, code } = JSON.parse(textOf(body)) as { status?: number; code?: number };
   return status === 200 && (jd ?? 0) === 0 && (code ?? 0) === 0;
 }
 
@@ -88,7 +89,7 @@ describe("the demo's curls", () => {
   test('ask for at least an hour of every API', async () => {
     const vendors = createVendors();
     const [flow, ratio, live, qcloud, huawei] = await Promise.all(
-      curls().map(async ({ command }) => JSON.parse((await answer(vendors, command)).body)),
+      curls().map(async ({ command }) => JSON.parse(textOf((await answer(vendors, command)).body))),
     );
     expect(flow.data[0].data.length).toBeGreaterThanOrEqual(12);
     expect(ratio.data[0].data.length).toBeGreaterThanOrEqual(12);

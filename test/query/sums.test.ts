@@ -35,7 +35,7 @@ function ask(step: string, zone: string, start: number, end: number, valueAt: (b
     length,
     series: [{ domain: 'a.com', counters: { bytes }, estimated: false }],
   };
-  const text = renderUsage(question, series);
+  const text = Buffer.from(renderUsage(question, series)).toString();
   const column = (name: string) =>
     new RegExp(`"${name}":\\[([^\\]]*)\\]`)
       .exec(text.slice(text.indexOf('"series"')))![1]!

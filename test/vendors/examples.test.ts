@@ -7,6 +7,7 @@ import { createQcloud } from '../../src/vendors/qcloud/index.ts';
 import type { ApiRequest, Vendor } from '../../src/vendors/vendor.ts';
 import { fakeAccounts } from '../support/fake-accounts.ts';
 import { fakeAsk } from '../support/fake-usage.ts';
+import { textOf } from './answer-text.ts';
 import { type Example, readExamples, withAnswers } from './examples.ts';
 import { apiRequest, formOf, signHuaweicloud, signJdcloud, signQcloud } from './sign.ts';
 
@@ -50,7 +51,7 @@ async function answerOf(vendor: Vendor, request: ApiRequest, { accounts: list, n
   const { status, body } = await vendor.answer(request, context, (error) => {
     throw error;
   });
-  return `HTTP ${status}\n${body}`;
+  return `HTTP ${status}\n${textOf(body)}`;
 }
 
 function secretOf<Api extends Credential['api']>(accounts: readonly Account[], api: Api) {

@@ -3,6 +3,7 @@ import { createJdcloud } from '../../src/vendors/jdcloud/index.ts';
 import { jdSignature } from '../../src/vendors/jdcloud/signature.ts';
 import { fakeAccount, fakeAccounts, fakeClaim } from '../support/fake-accounts.ts';
 import { fakeAsk } from '../support/fake-usage.ts';
+import { textOf } from './answer-text.ts';
 import { apiRequest } from './sign.ts';
 
 const NOW = Date.parse('2016-10-23T12:00:00+08:00');
@@ -36,7 +37,7 @@ test.each(['/api/origin_ratio', '/api/live/bandwidth_flow'])('%s tells faults in
     const body = JSON.stringify(request);
     const context = { accounts, now: NOW, ask: fakeAsk(accounts, []) };
     const answer = await createJdcloud().answer(apiRequest({ method: 'POST', path, body }), context, () => {});
-    told.push(JSON.parse(answer.body).status);
+    told.push(JSON.parse(textOf(answer.body)).status);
     request = { ...request, ...repair };
   }
   expect(told).toEqual(REPAIRS.map(([status]) => status));

@@ -7,6 +7,7 @@ import { createQcloud } from '../../src/vendors/qcloud/index.ts';
 import type { ApiRequest, Vendor } from '../../src/vendors/vendor.ts';
 import { fakeAccount, fakeAccounts, fakeClaim } from '../support/fake-accounts.ts';
 import { fakeAsk, type UsageFact } from '../support/fake-usage.ts';
+import { textOf } from './answer-text.ts';
 import { apiRequest, formOf, signJdcloud, signQcloud } from './sign.ts';
 
 const ZONES = ['Asia/Shanghai', 'Asia/Kathmandu', 'America/New_York', 'Australia/Lord_Howe', 'UTC'];
@@ -46,7 +47,7 @@ async function ask<Body>(
   const { body } = await vendor.answer(request, context, (error) => {
     throw error;
   });
-  return JSON.parse(body) as Body;
+  return JSON.parse(textOf(body)) as Body;
 }
 
 const zones = fc.constantFrom(...ZONES);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { runnable } from '../run-api.ts';
 import {
+  type AnswerText,
   AnswerTooLarge,
   type ApiContext,
   type ApiRequest,
@@ -55,7 +56,7 @@ function faultOf(error: unknown, report: (error: unknown) => void): HuaweicloudF
 }
 
 /** The gateway looks for the API, then asks who calls; the service looks at the rest. */
-async function successBody(request: ApiRequest, context: ApiContext): Promise<string> {
+async function successBody(request: ApiRequest, context: ApiContext): Promise<AnswerText> {
   const [, projectId] = PATH.exec(request.path) ?? [];
   if (projectId === undefined) throw unknownPath();
   if (request.method !== ROUTE.method) throw unknownMethod();
@@ -63,7 +64,7 @@ async function successBody(request: ApiRequest, context: ApiContext): Promise<st
   return runStreamTraffic({ account, rawQuery: request.rawQuery }, context);
 }
 
-function json(status: number, body: string): ApiResponse {
+function json(status: number, body: AnswerText): ApiResponse {
   return { status, contentType: 'application/json; charset=utf-8', body };
 }
 

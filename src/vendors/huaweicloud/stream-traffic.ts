@@ -3,6 +3,7 @@ import { askedDomains, foreignDomain } from '../../query/asked-domains.ts';
 import { rollUp } from '../../query/roll-up.ts';
 import { wallDay, wallTime } from '../../time/wall-text.ts';
 import { addCounts } from '../../usage/count.ts';
+import { TextWriter } from '../../usage/text-writer.ts';
 import type { VendorApi } from '../vendor.ts';
 import { illegalRequest } from './faults.ts';
 
@@ -50,11 +51,20 @@ export const streamTraffic: VendorApi<StreamTrafficRequest, StreamTrafficParams>
     const total = (end - first) / stepSeconds;
     const edges = Array.from({ length: total + 1 }, (_, i) => first + i * stepSeconds);
     const traffic = rollUp(usage, usage.series[0]!.counters.bytes!, edges, addCounts);
-    let points = '';
+    const text = new TextWriter();
+    text.write(`{"total":${total},"traffic_info":[`);
     for (let i = 0; i < total; i++) {
-      points += `${points && ','}{"traffic":${traffic[i]!},"timestamp":"${timestamp(edges[i]!)}"}`;
+      text.comma(i);
+      text.write('{"traffic":');
+      text.count(traffic[i]!);
+      text.write(',"timestamp":"');
+      text.write(wallDay(edges[i]!));
+      text.write('T');
+      text.write(wallTime(edges[i]!));
+      text.write('Z"}');
     }
-    return `{"total":${total},"traffic_info":[${points}]}`;
+    text.write(']}');
+    return text.take();
   },
 };
 

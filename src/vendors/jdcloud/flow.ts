@@ -18,6 +18,14 @@ export const flow: VendorApi<JdRequest, JdParams> = {
     renderPerDomain(usage, (series) => {
       const bytes = readerOf(series, 'bytes');
       const hitBytes = readerOf(series, 'hit_bytes');
-      return (bucket) => `[${labelOf(usage, bucket)},${megabytes(bytes(bucket))},${megabytes(hitBytes(bucket))}]`;
+      return (text, bucket) => {
+        text.write('[');
+        text.count(labelOf(usage, bucket));
+        text.write(',');
+        text.hundredths(megabytes(bytes(bucket)));
+        text.write(',');
+        text.hundredths(megabytes(hitBytes(bucket)));
+        text.write(']');
+      };
     }),
 };

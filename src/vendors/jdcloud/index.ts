@@ -1,5 +1,12 @@
 import { type RunApi, runnable } from '../run-api.ts';
-import { AnswerTooLarge, type ApiContext, type ApiRequest, type ApiResponse, type Vendor } from '../vendor.ts';
+import {
+  type AnswerText,
+  AnswerTooLarge,
+  type ApiContext,
+  type ApiRequest,
+  type ApiResponse,
+  type Vendor,
+} from '../vendor.ts';
 import { faultBody, JdFault, type JdFaultName } from './faults.ts';
 import { flow } from './flow.ts';
 import { liveBandwidthFlow } from './live-bandwidth-flow.ts';
@@ -24,15 +31,11 @@ export function createJdcloud(): Vendor {
   };
 }
 
-function json(body: string): ApiResponse {
+function json(body: AnswerText): ApiResponse {
   return { status: 200, contentType: 'application/json; charset=utf-8', body };
 }
 
-async function bodyOf(
-  request: ApiRequest,
-  context: ApiContext,
-  report: (error: unknown) => void,
-): Promise<ApiResponse['body']> {
+async function bodyOf(request: ApiRequest, context: ApiContext, report: (error: unknown) => void): Promise<AnswerText> {
   try {
     const run = APIS.get(request.path);
     if (!run) throw new JdFault('exception');

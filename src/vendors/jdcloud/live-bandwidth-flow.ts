@@ -1,8 +1,9 @@
 import { wallDay, wallMinute } from '../../time/wall-text.ts';
+import { TextWriter } from '../../usage/text-writer.ts';
 import type { VendorApi } from '../vendor.ts';
 import { JdFault } from './faults.ts';
 import { acceptJdRequest, type JdParams, type JdRequest } from './request.ts';
-import { jdQuery, joined, labelOf, readerOf } from './series.ts';
+import { jdQuery, labelOf, readerOf } from './series.ts';
 import { megabitsPerSecond, megabytes } from './units.ts';
 
 /**
@@ -22,16 +23,33 @@ export const liveBandwidthFlow: VendorApi<JdRequest, JdParams> = {
   query: (params) => jdQuery(params, ['bytes']),
   render: ({ clock }, usage) => {
     const domains = usage.series.map((series) => ({
-      key: JSON.stringify(series.domain),
+      key: `${JSON.stringify(series.domain)}:{"bandwidth":`,
       bytes: readerOf(series, 'bytes'),
     }));
-    const points = joined(usage.length, (bucket) => {
+    const text = new TextWriter();
+    text.write('{"status":0,"msg":"Successful","data":[');
+    for (let bucket = 0; bucket < usage.length; bucket++) {
       const wall = clock.wall(labelOf(usage, bucket));
-      let values = '';
-      for (const { key, bytes } of domains) values += `${values && ','}${key}:${valuesOf(bytes(bucket))}`;
-      return `{"${wallDay(wall)} ${wallMinute(wall)}":{${values}}}`;
-    });
-    return `{"status":0,"msg":"Successful","data":[${points}]}`;
+      text.comma(bucket);
+      text.write('{"');
+      text.write(wallDay(wall));
+      text.write(' ');
+      text.write(wallMinute(wall));
+      text.write('":{');
+      for (let i = 0; i < domains.length; i++) {
+        const { key, bytes } = domains[i]!;
+        const count = bytes(bucket);
+        text.comma(i);
+        text.write(key);
+        text.hundredths(megabitsPerSecond(count));
+        text.write(',"flow":');
+        text.hundredths(megabytes(count));
+        text.write('}');
+      }
+      text.write('}}');
+    }
+    text.write(']}');
+    return text.take();
   },
 };
 
@@ -41,8 +59,4 @@ const MAX_TEXT = 200_000_000;
 function textLength({ domains, firstLabel, lastLabel }: JdParams): number {
   const perPoint = domains.reduce((sum, domain) => sum + domain.length + 40, 0);
   return (Math.max(0, lastLabel - firstLabel) / 300) * perPoint;
-}
-
-function valuesOf(bytes: number | bigint): string {
-  return `{"bandwidth":${megabitsPerSecond(bytes)},"flow":${megabytes(bytes)}}`;
 }

@@ -18,10 +18,18 @@ export const originRatio: VendorApi<JdRequest, JdParams> = {
     renderPerDomain(usage, (series) => {
       const bytes = readerOf(series, 'bytes');
       const originBytes = readerOf(series, 'origin_bytes');
-      return (bucket) => {
-        const [all, origin] = [bytes(bucket), originBytes(bucket)];
-        const bandwidths = `"originBandwidth":${megabitsPerSecond(origin)},"bandwidth":${megabitsPerSecond(all)}`;
-        return `{"time":${labelOf(usage, bucket)},"originRatio":${percent(origin, all)},${bandwidths}}`;
+      return (text, bucket) => {
+        const all = bytes(bucket);
+        const origin = originBytes(bucket);
+        text.write('{"time":');
+        text.count(labelOf(usage, bucket));
+        text.write(',"originRatio":');
+        text.hundredths(percent(origin, all));
+        text.write(',"originBandwidth":');
+        text.hundredths(megabitsPerSecond(origin));
+        text.write(',"bandwidth":');
+        text.hundredths(megabitsPerSecond(all));
+        text.write('}');
       };
     }),
 };

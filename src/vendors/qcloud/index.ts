@@ -1,5 +1,12 @@
 import { type RunApi, runnable } from '../run-api.ts';
-import { AnswerTooLarge, type ApiContext, type ApiRequest, type ApiResponse, type Vendor } from '../vendor.ts';
+import {
+  type AnswerText,
+  AnswerTooLarge,
+  type ApiContext,
+  type ApiRequest,
+  type ApiResponse,
+  type Vendor,
+} from '../vendor.ts';
 import {
   bodyTooLarge,
   faultBody,
@@ -39,7 +46,7 @@ export function createQcloud(guard: ReplayGuard = createReplayGuard()): Vendor {
   };
 }
 
-function json(body: string): ApiResponse {
+function json(body: AnswerText): ApiResponse {
   return { status: 200, contentType: 'application/json; charset=utf-8', body };
 }
 
@@ -53,7 +60,7 @@ function faultOf(error: unknown, report: (error: unknown) => void): QcloudFault 
 const COMMON_PARAMETERS = ['Action', 'SecretId', 'Timestamp', 'Nonce', 'Signature'];
 
 /** Who asks comes first: what exists is told only to those who signed. */
-async function successBody(request: ApiRequest, context: ApiContext, guard: ReplayGuard): Promise<string> {
+async function successBody(request: ApiRequest, context: ApiContext, guard: ReplayGuard): Promise<AnswerText> {
   const params = await readParams(request);
   for (const name of COMMON_PARAMETERS) if (!params.get(name)) throw missingParameter(name);
   const { account } = authenticate(context.accounts, request, params);
