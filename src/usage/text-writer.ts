@@ -81,7 +81,7 @@ export class TextWriter {
     let at = this.#length;
     do {
       const next = Math.floor(rest / 10);
-      this.#bytes[--at] = ZERO + rest - next * 10;
+      this.#bytes[--at] = rest - next * 10 + ZERO; // in this order: the other sum may be beyond 2^53
       rest = next;
     } while (rest > 0);
   }
