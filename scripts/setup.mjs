@@ -23,7 +23,8 @@ if (modified('package-lock.json') > modified('node_modules/.package-lock.json'))
 const sources = Math.max(
   newestIn('src'),
   newestIn('bench'),
+  newestIn('kernel'),
   modified('package-lock.json'),
   modified('tsconfig.build.json'),
 );
-if (sources > modified('dist/src/cli/main.js')) npm('run', 'build');
+if (sources > Math.min(modified('dist/src/cli/main.js'), modified('dist/kernel.wasm'))) npm('run', 'build');
