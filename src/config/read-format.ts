@@ -1,10 +1,11 @@
 import { compileFormat } from '../format/compile.ts';
 import { FormatError } from '../format/format-error.ts';
-import type { FormatSpec, JsonKeys } from '../format/spec.ts';
+import { PRESETS } from '../format/presets/index.ts';
+import { inlineKind } from '../format/resolve-format.ts';
+import { type FormatSpec, type JsonKeys, TEXT_KINDS } from '../format/spec.ts';
 import { KEYS } from './keys.ts';
-import { duration } from './quantity.ts';
 import { hostName } from './read-domain-name.ts';
-import { listOf } from './read-list.ts';
+import { optionalFacts } from './read-format-facts.ts';
 import { type MapReader, openAnyMap, openMap } from './read-map.ts';
 import { text, verbatim } from './read-scalar.ts';
 import type { Read, Reading, Spot } from './reading.ts';
@@ -15,21 +16,28 @@ export const formats: Read<Record<string, FormatSpec>> = (spot, reading) => {
   if (!map) return undefined;
   const specs: [string, FormatSpec][] = [];
   for (const [name, at, formatSpot] of map.entries()) {
-    if (name === '' || name.startsWith('nginx:'))
-      reading.fault(at, `${spot.path}: a format needs a name that is not empty and does not begin with nginx:`);
+    if (name === '' || inlineKind(name))
+      reading.fault(
+        at,
+        `${spot.path}: a format needs a name that is not empty and does not begin with ${TEXT_KINDS.join(':, ')}:`,
+      );
     const spec = format(formatSpot, reading);
     if (spec) specs.push([name, spec]);
   }
   return Object.fromEntries(specs);
 };
 
-/** `{ nginx: '$host ...' }` or `{ json: { time: ..., bytes: ... } }`, with hits, spread_after and domain. */
+/**
+ * `{ nginx: '$host ...' }`, another text format, `{ json: { time: ..., bytes: ... } }` or `{ preset: squid }`, with hits,
+ * spread_after, domain and utc_offset.
+ */
 export const format: Read<FormatSpec> = (spot, reading) => {
   const map = openMap(spot, reading, KEYS['formats.NAME']);
-  const shape = map && formatShape(map);
-  if (!map || !shape) return undefined;
+  const kind = map && formatKind(map);
+  const shape = kind && formatShape(map, kind);
+  if (!map || !kind || !shape) return undefined;
   const spec = { ...shape, ...optionalFacts(map) };
-  const hasHost = compiledHasHost(spec, { path: spot.path, value: map.spot(shape.kind)!.value }, reading);
+  const hasHost = compiledHasHost(spec, { path: spot.path, value: map.spot(kind)!.value }, reading);
   const domain = map.optional('domain', hostName);
   if (domain !== undefined && hasHost) {
     reading.fault(
@@ -40,18 +48,31 @@ export const format: Read<FormatSpec> = (spot, reading) => {
   return { ...spec, ...(domain !== undefined && { domain }) };
 };
 
-type Shape = { kind: 'nginx'; text: string } | { kind: 'json'; keys: JsonKeys };
+const KINDS = [...TEXT_KINDS, 'json', 'preset'] as const;
+type Kind = (typeof KINDS)[number];
 
-function formatShape(map: MapReader): Shape | undefined {
-  if (map.has('nginx') === map.has('json'))
-    return map.fault('either nginx (a log_format text) or json (a map of keys) is expected');
-  if (map.has('nginx')) {
-    const given = map.optional('nginx', verbatim);
-    return given === undefined ? undefined : { kind: 'nginx', text: given };
-  }
-  const keys = map.optional('json', jsonKeys);
-  return keys && { kind: 'json', keys };
+function formatKind(map: MapReader): Kind | undefined {
+  const given = KINDS.filter((kind) => map.has(kind));
+  if (given.length === 1) return given[0];
+  return map.fault(`either ${TEXT_KINDS.join(', ')} (a text), json (a map of keys) or preset (a name) is expected`);
 }
+
+function formatShape(map: MapReader, kind: Kind): FormatSpec | undefined {
+  if (kind === 'preset') return map.optional(kind, preset);
+  if (kind === 'json') {
+    const keys = map.optional(kind, jsonKeys);
+    return keys && { kind, keys };
+  }
+  const given = map.optional(kind, verbatim);
+  return given === undefined ? undefined : { kind, text: given };
+}
+
+const preset: Read<FormatSpec> = (spot, reading) => {
+  const name = text('the name of a preset')(spot, reading);
+  if (name === undefined) return undefined;
+  if (Object.hasOwn(PRESETS, name)) return PRESETS[name]!;
+  return reading.refuse(spot, `is no preset: ${Object.keys(PRESETS).join(', ')} can stand here`);
+};
 
 /** Whether time and bytes are among them is for the compiler to say; a faulty key has been told and is no missing one. */
 const jsonKeys: Read<JsonKeys> = (spot, reading) => {
@@ -62,20 +83,6 @@ const jsonKeys: Read<JsonKeys> = (spot, reading) => {
   const given = names.filter((name) => map.has(name)).map((name) => [name, map.optional(name, keyName)] as const);
   if (given.some(([, key]) => key === undefined)) return undefined;
   return Object.fromEntries(given) as unknown as JsonKeys;
-};
-
-function optionalFacts(map: MapReader): Pick<FormatSpec, 'hits' | 'spreadAfterMs'> {
-  const hits = map.optional('hits', listOf(text('a cache status such as HIT'), 'cache statuses'));
-  const spreadAfterMs = map.optional('spread_after', spreadAfter);
-  return { ...(hits && { hits }), ...(spreadAfterMs !== undefined && { spreadAfterMs }) };
-}
-
-/** A duration over 24 h counts as unknown, so a later start of the spreading would be the same as off. */
-const spreadAfter: Read<number | null> = (spot, reading) => {
-  const { value } = spot;
-  if (value.kind === 'scalar' && value.value === 'off') return null;
-  const seconds = duration('0s', '24h')(spot, reading);
-  return seconds === undefined ? undefined : seconds * 1000;
 };
 
 /** What the compiler says about the format is a fault of its text; it is compiled without a domain, which is checked apart. */

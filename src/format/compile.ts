@@ -1,9 +1,22 @@
 import { canonicalHost } from '../usage/host-name.ts';
+import { timeShape } from './byte-classes.ts';
+import { compileApache } from './compile-apache.ts';
 import { compileJson } from './compile-json.ts';
 import { compileNginx } from './compile-nginx.ts';
+import { compileTemplate } from './compile-template.ts';
 import { FormatError } from './format-error.ts';
-import { DEFAULT_HITS, DEFAULT_SPREAD_AFTER_MS, type FormatFacts, type FormatProgram, type Role } from './program.ts';
-import type { FormatSpec } from './spec.ts';
+import {
+  DEFAULT_HITS,
+  DEFAULT_SPREAD_AFTER_MS,
+  type FormatFacts,
+  type FormatProgram,
+  type Role,
+  type Step,
+  type TextProgram,
+  type TimeShape,
+} from './program.ts';
+import type { FormatSpec, TextKind } from './spec.ts';
+import { compileColumns } from './w3c-columns.ts';
 
 /**
  * A format as a person writes it, compiled once into the program that every parser runs.
@@ -15,12 +28,49 @@ import type { FormatSpec } from './spec.ts';
  */
 export function compileFormat(spec: FormatSpec, name = 'format'): FormatProgram {
   if (spec.kind === 'json') {
-    const captures = compileJson(spec.keys);
-    return withSpecDomain({ kind: 'json', captures, ...facts(spec, name, new Set(captures.map((c) => c.role))) }, spec);
+    refuseOffset(spec.utcOffsetSeconds);
+    const json = compileJson(spec.keys);
+    const roles = new Set(json.captures.map((capture) => capture.role));
+    return withSpecDomain({ kind: 'json', ...json, ...facts(spec, name, roles) }, spec);
   }
-  const steps = compileNginx(spec.text);
+  return withSpecDomain(compileText(spec, name), spec);
+}
+
+const TEXT_COMPILERS: Readonly<Record<TextKind, (text: string) => Step[]>> = {
+  nginx: compileNginx,
+  apache: compileApache,
+  template: compileTemplate,
+  w3c: compileColumns,
+};
+
+function compileText(spec: FormatSpec & { readonly kind: TextKind }, name: string): TextProgram {
+  const { kind, text, utcOffsetSeconds } = spec;
+  const steps = TEXT_COMPILERS[kind](text);
+  requireZone(steps, utcOffsetSeconds);
   const roles = steps.map((step) => (step.kind === 'field' ? step.role : null));
-  return withSpecDomain({ kind: 'text', steps, ...facts(spec, name, new Set(roles)) }, spec);
+  return {
+    kind: 'text',
+    steps,
+    ...facts(spec, name, new Set(roles)),
+    ...(utcOffsetSeconds !== undefined && { utcOffsetSeconds }),
+    ...(kind === 'w3c' && { header: kind }),
+  };
+}
+
+/** Of our own shapes, `compact` never says where its clock hangs, and these may not; nginx's times always do. */
+const MAY_LACK_ZONE: readonly (TimeShape | undefined)[] = ['clf', 'iso', 'compact'];
+
+function requireZone(steps: readonly Step[], utcOffsetSeconds: number | undefined): void {
+  const time = steps.find((s) => s.kind === 'field' && s.role === 'time');
+  const shape = time?.kind === 'field' ? timeShape(time.reading) : undefined;
+  if (shape === 'compact' && utcOffsetSeconds === undefined)
+    throw new FormatError("times of the form 20260101080000 name no zone: say which with utc_offset, such as '+08:00'");
+  if (!MAY_LACK_ZONE.includes(shape)) refuseOffset(utcOffsetSeconds);
+}
+
+function refuseOffset(utcOffsetSeconds: number | undefined): void {
+  if (utcOffsetSeconds === undefined) return;
+  throw new FormatError('utc_offset is for times that name no zone, and those of this format always do');
 }
 
 function facts(spec: FormatSpec, name: string, roles: ReadonlySet<Role | null>): FormatFacts {

@@ -15,11 +15,17 @@ export interface TextProgram extends FormatFacts {
   readonly kind: 'text';
   /** Literals and fields alternate; two fields are never neighbours. */
   readonly steps: readonly Step[];
+  /** East of Greenwich, for times that name no zone; absent: such a time cannot be read. Seconds. */
+  readonly utcOffsetSeconds?: number;
+  /** `#Fields:` lines in the log name its columns from there on; `steps` are those of a log without such a line. */
+  readonly header?: 'w3c';
 }
 
 export interface JsonProgram extends FormatFacts {
   readonly kind: 'json';
   readonly captures: readonly JsonCapture[];
+  /** When the request began: with a duration it gives the missing time, with a time the missing duration. */
+  readonly start?: JsonPlace;
 }
 
 /** What the meter does with the fields once it has them. */
@@ -70,6 +76,16 @@ export interface FieldStep {
  * | decimals      | a list of decimals                                                                  |
  * | words         | a list of words: `A-Z a-z 0-9 _ -`                                                  |
  * | addresses     | a list of addresses: word characters and `. : / [ ]`                                |
+ * | token         | one or more characters that are no space, tab or quote                              |
+ * | column        | anything up to the next tab, even nothing                                           |
+ * | bytes_clf     | as digits; a lone `-` is 0, as Apache's `%b` writes it                              |
+ * | nonzero       | as digits; 0 is no number: the origin was not asked                                 |
+ * | millis        | as decimal, with spaces before it; milliseconds                                     |
+ * | micros        | as millis; microseconds                                                             |
+ * | url           | free like `text`; the host of an absolute URL, or of `host:port`                    |
+ * | capture       | free like `text`; up to the first `|` or `}`, as HAProxy writes captured headers    |
+ * | time_SHAPE    | a time as TimeShape says                                                            |
+ * | start_SHAPE   | the same, but of the request's beginning: it ended the captured duration later      |
  */
 export type TextReading =
   | 'text'
@@ -81,17 +97,47 @@ export type TextReading =
   | 'numbers'
   | 'decimals'
   | 'words'
-  | 'addresses';
+  | 'addresses'
+  | 'token'
+  | 'column'
+  | 'bytes_clf'
+  | 'nonzero'
+  | 'millis'
+  | 'micros'
+  | 'url'
+  | 'capture'
+  | `time_${TimeShape}`
+  | `start_${TimeShape}`;
 
-export interface JsonCapture {
-  readonly role: Role;
+/**
+ * How a time may be written. What names no zone is in the program's `utcOffsetSeconds`; fractions are optional.
+ *
+ * | shape   | example                                                                              |
+ * |---------|--------------------------------------------------------------------------------------|
+ * | clf     | `9/Jun/2015:01:58:09.123 +0800`, the day in one or two digits                        |
+ * | iso     | `2026-01-01T00:00:30.5Z`; with a space or a tab for the T                            |
+ * | unix    | `1767225630.123`, spaces before it and for leading zeros of the fraction             |
+ * | unix_ms | `1767225630123`                                                                      |
+ * | compact | `20260101000030`                                                                     |
+ */
+export const TIME_SHAPES = ['clf', 'iso', 'unix', 'unix_ms', 'compact'] as const;
+export type TimeShape = (typeof TIME_SHAPES)[number];
+
+/** Where a JSON line keeps a value. */
+export interface JsonPlace {
   /** The key as written in the spec; used first. */
   readonly key: string;
   /** The same, split at its dots: the way into nested objects. */
   readonly path: readonly string[];
-  /** Only a duration may be in milliseconds; everything else reads what its role allows. */
-  readonly milliseconds: boolean;
 }
+
+export interface JsonCapture extends JsonPlace {
+  readonly role: Role;
+  /** What a duration is counted in; null for every other role. */
+  readonly unit: DurationUnit | null;
+}
+
+export type DurationUnit = 's' | 'ms' | 'us' | 'ns';
 
 /** nginx's own notion of "answered from the cache" (weir-contract section 3). */
 export const DEFAULT_HITS = ['HIT', 'STALE', 'UPDATING', 'REVALIDATED'] as const;

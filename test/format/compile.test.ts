@@ -111,7 +111,7 @@ it('compiles every preset, and a preset may be replaced by a format of the confi
   expect(resolveFormat('combined', { weir: own })).toBe(PRESETS.combined);
   expect(resolveFormat('nginx:$host')).toEqual({ kind: 'nginx', text: '$host' });
   expect(() => resolveFormat('edge', { own })).toThrow(
-    "there is no format 'edge': use one of own, weir, weir-json, combined, combined-host, or nginx:<log_format text>",
+    `there is no format 'edge': use one of ${['own', ...Object.keys(PRESETS)].join(', ')}, or nginx:<log_format text>`,
   );
   expect(() => resolveFormat('toString')).toThrow(FormatError);
 });
