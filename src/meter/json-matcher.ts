@@ -1,5 +1,10 @@
-import type { JsonCapture, JsonProgram } from '../format/program.ts';
+import { type DurationUnit, type JsonPlace, type JsonProgram, ROLES } from '../format/program.ts';
 import { emptySpans, type LineMatcher, slotOf } from './field-spans.ts';
+import { durationText, endText, secondsText } from './json-times.ts';
+import { type JsonObject, parseObject, textAt } from './json-value.ts';
+
+const TIME = slotOf('time');
+const DURATION = slotOf('duration');
 
 /**
  * Finds the fields of a JSON line: each captured value is written as text into a buffer of its own, where it reads like a
@@ -7,23 +12,53 @@ import { emptySpans, type LineMatcher, slotOf } from './field-spans.ts';
  *
  *     {"t":1767225600,"host":"www.a.com","size":512}  ->  buffer 1767225600www.a.com512, spans for time, host, bytes
  *
- * Only strings and numbers are values; null, true, objects and lists are as good as absent.
+ * Durations are written in seconds whatever their unit. Where a format has the request's start, the missing one of time and
+ * duration is worked out from it.
  */
 export class JsonMatcher implements LineMatcher {
   readonly spans = emptySpans();
   buffer: Uint8Array = new Uint8Array(4096);
-  readonly #captures: readonly { readonly capture: JsonCapture; readonly slot: number }[];
+  readonly #captures: readonly {
+    readonly place: JsonPlace;
+    readonly slot: number;
+    readonly unit: DurationUnit | null;
+  }[];
+  readonly #start: JsonPlace | undefined;
+  /** By slot; undefined: the line has none. */
+  readonly #texts: (string | undefined)[] = ROLES.map(() => undefined);
 
-  constructor(program: JsonProgram) {
-    this.#captures = program.captures.map((capture) => ({ capture, slot: slotOf(capture.role) }));
+  constructor({ captures, start }: JsonProgram) {
+    this.#captures = captures.map((capture) => ({ place: capture, slot: slotOf(capture.role), unit: capture.unit }));
+    this.#start = start;
   }
 
   match(line: Uint8Array, start: number, end: number): boolean {
     const record = parseObject(Buffer.from(line.buffer, line.byteOffset + start, end - start).toString());
     if (record === undefined) return false;
-    let at = 0;
-    for (const { capture, slot } of this.#captures) at = this.#write(valueText(valueAt(record, capture)), slot, at);
+    for (const { place, slot, unit } of this.#captures) {
+      const text = textAt(record, place);
+      this.#texts[slot] = text === undefined || unit === null ? text : secondsText(text, unit);
+    }
+    if (this.#start) this.#workOut(this.#start, record);
+    this.#writeAll();
     return true;
+  }
+
+  /** The compiler sees to it that either the time or the duration is not captured. */
+  #workOut(place: JsonPlace, record: JsonObject): void {
+    const texts = this.#texts;
+    const start = textAt(record, place);
+    if (this.#captures.some(({ slot }) => slot === TIME)) {
+      const end = texts[TIME];
+      texts[DURATION] = start === undefined || end === undefined ? undefined : durationText(start, end);
+    } else {
+      texts[TIME] = start === undefined ? undefined : endText(start, texts[DURATION]);
+    }
+  }
+
+  #writeAll(): void {
+    let at = 0;
+    for (let slot = 0; slot < this.#texts.length; slot++) at = this.#write(this.#texts[slot], slot, at);
   }
 
   #write(text: string | undefined, slot: number, at: number): number {
@@ -44,42 +79,4 @@ export class JsonMatcher implements LineMatcher {
     grown.set(this.buffer.subarray(0, used));
     this.buffer = grown;
   }
-}
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined; // not JSON: the line is counted as having no shape
-  }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A literal key beats the way into nested objects. */
-function valueAt(record: JsonObject, { key, path }: JsonCapture): unknown {
-  if (Object.hasOwn(record, key)) return record[key];
-  let value: unknown = record;
-  for (const name of path) {
-    if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
-    value = value[name];
-  }
-  return value;
-}
-
-function valueText(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' ? numberText(value) : undefined;
-}
-
-/** Without exponents, which no reading knows: 1e21 in digits, 1e-7 in decimals. */
-function numberText(value: number): string {
-  const text = String(value);
-  if (text.includes('e-')) return value.toFixed(20);
-  return text.includes('e+') ? BigInt(value).toString() : text;
 }

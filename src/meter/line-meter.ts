@@ -2,24 +2,16 @@ import type { FormatProgram } from '../format/program.ts';
 import type { Count } from '../usage/count.ts';
 import { COUNTERS, type Counter } from '../usage/counters.ts';
 import type { RejectReason } from '../usage/segment.ts';
-import { type LineMatcher, slotOf } from './field-spans.ts';
+import { type FieldReaders, fieldReaders } from './field-readers.ts';
+import { type FieldSpans, type LineMatcher, slotOf } from './field-spans.ts';
+import { HeaderColumns } from './header-columns.ts';
 import { hitList } from './hit-list.ts';
 import { HostMemo } from './host-memo.ts';
 import { JsonMatcher } from './json-matcher.ts';
-import {
-  NO_NUMBER,
-  readDurationMs,
-  readInteger,
-  readMilliseconds,
-  readNumberSum,
-  readStatusClass,
-  TOO_LARGE,
-  UNUSABLE_DURATION,
-} from './read-number.ts';
-import type { ReadTime } from './read-time.ts';
+import { NO_NUMBER, readNumberSum, readStatusClass, TOO_LARGE, UNUSABLE_DURATION } from './read-number.ts';
+import { LATEST } from './read-time.ts';
 import { spread } from './spread.ts';
 import { TextMatcher } from './text-matcher.ts';
-import { timeReader } from './time-reader.ts';
 import type { UsageTable } from './usage-table.ts';
 
 const HOST = 2 * slotOf('host');
@@ -53,21 +45,20 @@ export class LineMeter {
   #table: UsageTable;
   #fixedDomain = -1;
   readonly #domain: string | null;
-  readonly #matcher: LineMatcher;
+  readonly #columns: HeaderColumns;
+  #matcher: LineMatcher;
   readonly #hosts: HostMemo;
-  readonly #readTime: ReadTime;
-  readonly #readDuration: ReadTime;
+  #readers: FieldReaders;
   readonly #isHit: (buffer: Uint8Array, start: number, end: number) => boolean;
   readonly #hasOrigin: boolean;
   readonly #spreadAfterMs: number;
 
   /** The program has been through requireDomain. */
   constructor(program: FormatProgram, table: UsageTable) {
-    this.#matcher = program.kind === 'text' ? new TextMatcher(program) : new JsonMatcher(program);
+    this.#columns = new HeaderColumns(program);
+    this.#matcher = matcherOf(program);
     this.#hosts = new HostMemo((name) => this.#table.domainId(name));
-    this.#readTime = timeReader(program);
-    const inMilliseconds = program.kind === 'json' && program.captures.some((capture) => capture.milliseconds);
-    this.#readDuration = inMilliseconds ? readMilliseconds : readDurationMs;
+    this.#readers = fieldReaders(program);
     this.#isHit = hitList(program.hits);
     this.#hasOrigin = program.hasOrigin;
     this.#spreadAfterMs = program.spreadAfterMs ?? Number.POSITIVE_INFINITY;
@@ -83,24 +74,65 @@ export class LineMeter {
     this.#fixedDomain = this.#domain === null ? -1 : table.domainId(this.#domain);
   }
 
+  /**
+   * A line that begins with '#'. Where the format has a header, it names the columns of the lines below it, until the next
+   * one does; `undefined` instead of a line: another log begins, with the format's own columns.
+   */
+  header(line: Uint8Array | undefined): void {
+    const program = this.#columns.next(line);
+    if (program === undefined) return;
+    this.#matcher = matcherOf(program);
+    this.#readers = fieldReaders(program);
+  }
+
+  /** The columns in force as the header named them, where a format has any: what a resumed log must be told. */
+  get columns(): string | undefined {
+    return this.#columns.current;
+  }
+
   /** The first reason that applies wins, in this order. */
   read(line: Uint8Array, start: number, end: number): RejectReason | undefined {
     if (!this.#matcher.match(line, start, end)) return 'shape';
     const { spans, buffer } = this.#matcher;
+    const { narrowHost, readBytes, zeroIsNone } = this.#readers;
+    narrowHost(buffer, spans);
     const domain = this.#fixedDomain >= 0 ? this.#fixedDomain : this.#host(buffer, spans[HOST]!, spans[HOST + 1]!);
     if (domain < 0) return 'host';
-    const seconds = spans[TIME]! < 0 ? -1 : this.#readTime(buffer, spans[TIME]!, spans[TIME + 1]!);
+    const seconds = spans[TIME]! < 0 ? -1 : this.#endOfRequest(buffer, spans);
     if (seconds < 0) return 'time';
-    const bytes = spans[BYTES]! < 0 ? NO_NUMBER : readInteger(buffer, spans[BYTES]!, spans[BYTES + 1]!);
+    const bytes = spans[BYTES]! < 0 ? NO_NUMBER : readBytes(buffer, spans[BYTES]!, spans[BYTES + 1]!);
     if (bytes < 0) return bytes === TOO_LARGE ? 'number' : 'bytes';
     const received = spans[ORIGIN]! < 0 ? NO_NUMBER : readNumberSum(buffer, spans[ORIGIN]!, spans[ORIGIN + 1]!);
     if (received === TOO_LARGE) return 'number';
-    this.#count(domain, seconds, bytes, received);
+    this.#count(domain, seconds, bytes, received === 0 && zeroIsNone ? NO_NUMBER : received);
     return undefined;
   }
 
+  /** Unix seconds, -1 where the time cannot be read. A line counts in the minute in which its request ended. */
+  #endOfRequest(buffer: Uint8Array, spans: FieldSpans): number {
+    const { readTime, isStart } = this.#readers;
+    const stamp = readTime(buffer, spans[TIME]!, spans[TIME + 1]!);
+    if (!isStart || stamp < 0) return stamp;
+    const end = Math.floor((stamp + Math.max(0, this.#readDuration())) / 1000);
+    return end < LATEST ? end : -1;
+  }
+
   #host(buffer: Uint8Array, start: number, end: number): number {
-    return start < 0 ? -1 : this.#hosts.lookUp(buffer, start, end);
+    return start < 0 ? -1 : this.domainOf(buffer, start, end);
+  }
+
+  /** What the kernel asks: a host's number in the table, -1 where it is not usable. */
+  domainOf(buffer: Uint8Array, start: number, end: number): number {
+    return this.#hosts.lookUp(buffer, start, end);
+  }
+
+  /** A time stamp in Unix seconds, -1 where it is none. */
+  secondsOf(buffer: Uint8Array, start: number, end: number): number {
+    return this.#readers.readTime(buffer, start, end);
+  }
+
+  isHit(buffer: Uint8Array, start: number, end: number): boolean {
+    return this.#isHit(buffer, start, end);
   }
 
   /** `received` is NO_NUMBER where the origin was not asked or the format does not say. */
@@ -125,13 +157,18 @@ export class LineMeter {
     if (isFetched) this.#addBytes(row, ORIGIN_BYTES, fetched, isLong ? duration : 0, domain, seconds);
   }
 
-  /** Milliseconds, negative where unknown. */
   #duration(): number {
-    const { spans, buffer } = this.#matcher;
-    if (spans[DURATION]! < 0) return NO_NUMBER;
-    const duration = this.#readDuration(buffer, spans[DURATION]!, spans[DURATION + 1]!);
+    const duration = this.#readDuration();
     if (duration === UNUSABLE_DURATION) this.unknownDurations++;
     return duration;
+  }
+
+  /** Milliseconds, negative where unknown. */
+  #readDuration(): number {
+    const { spans, buffer } = this.#matcher;
+    return spans[DURATION]! < 0
+      ? NO_NUMBER
+      : this.#readers.readDuration(buffer, spans[DURATION]!, spans[DURATION + 1]!);
   }
 
   #addBytes(row: number, counter: number, bytes: Count, durationMs: number, domain: number, seconds: number): void {
@@ -148,4 +185,8 @@ export class LineMeter {
       table.addCount(row, counter, share);
     });
   }
+}
+
+function matcherOf(program: FormatProgram): LineMatcher {
+  return program.kind === 'text' ? new TextMatcher(program) : new JsonMatcher(program);
 }

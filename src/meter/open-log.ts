@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { type Compression, compressionOf, MAGIC_BYTES } from './compression.ts';
+import { type Compression, compressionOf, fileCompression, MAGIC_BYTES } from './compression.ts';
 import { gunzip } from './gunzip.ts';
 import { LogReadError, logReadError } from './log-read-error.ts';
+import { CHUNK_BYTES, readFile } from './read-file.ts';
 import { unzstd } from './unzstd.ts';
 
 export interface OpenLogOptions {
@@ -10,14 +11,13 @@ export interface OpenLogOptions {
   readonly onProgress?: (readBytes: number, totalBytes: number | undefined) => void;
   /** Told once, before the first chunk. */
   readonly onOpen?: (compression: Compression) => void;
+  /** What a plain file is read into. */
+  readonly into?: Buffer;
 }
-
-/** Chunks that stay in a core's cache while they are metered; also what node:zlib inflates best. */
-const CHUNK_BYTES = 256 * 1024;
 
 /**
  * A log's uncompressed bytes. In: a path, or '-' for standard input; out: chunks, read no faster than they are taken, so
- * memory stays flat however large the file and however well it was compressed.
+ * memory stays flat however large the file and however well it was compressed. A chunk is valid until the next is asked for.
  *
  *     for await (const chunk of openLog('access.log.gz')) meter.push(chunk)
  *
@@ -28,6 +28,11 @@ export async function* openLog(path: string, options: OpenLogOptions = {}): Asyn
   let readBytes = 0;
   try {
     const totalBytes = path === '-' ? undefined : await sizeOf(path);
+    if (totalBytes !== undefined && (await fileCompression(path)) === 'none') {
+      options.onOpen?.('none');
+      yield* counted(readFile(path, 0, options.into));
+      return;
+    }
     const source = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
     yield* decompressed(path, counted(source), options.onOpen);
     async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -42,10 +47,10 @@ export async function* openLog(path: string, options: OpenLogOptions = {}): Asyn
   }
 }
 
-/** A file's bytes from `start` on, as they are. */
-export async function* readPlain(path: string, start: number): AsyncGenerator<Uint8Array> {
+/** A regular file's bytes from `start` on, as they are; chunks as openLog's. */
+export async function* readPlain(path: string, start: number, into?: Buffer): AsyncGenerator<Uint8Array> {
   try {
-    yield* createReadStream(path, { start, highWaterMark: CHUNK_BYTES });
+    yield* readFile(path, start, into);
   } catch (error) {
     throw logReadError(path, error, start);
   }

@@ -1,5 +1,6 @@
 import type { FormatProgram } from '../format/program.ts';
 import type { RejectReason, Rejects } from '../usage/segment.ts';
+import { KernelSeat, RunMeter } from './kernel/run-meter.ts';
 import { isBlank, isComment } from './line-kind.ts';
 import { LineMeter } from './line-meter.ts';
 import type { ByteRange, LogPart } from './log-part.ts';
@@ -35,36 +36,45 @@ export interface PartProgress {
 export class PartMeter {
   readonly #table: UsageTable;
   readonly #meter: LineMeter;
+  readonly #kernel: RunMeter | undefined;
+  readonly #hasHeader: boolean;
   readonly #rejects: Rejects = {};
   #lines = 0;
   #bytesRead = 0;
 
-  /** The program has been through requireDomain. */
-  constructor(program: FormatProgram, bucketSeconds: number) {
+  /** The program has been through requireDomain. `kernel`: null = the reference parser reads every line. */
+  constructor(program: FormatProgram, bucketSeconds: number, kernel: KernelSeat | null = new KernelSeat()) {
     this.#table = new UsageTable(bucketSeconds);
     this.#meter = new LineMeter(program, this.#table);
+    this.#hasHeader = program.kind === 'text' && program.header !== undefined;
+    this.#kernel = kernel ? new RunMeter(program, this.#meter, this.#table, kernel) : undefined;
   }
 
   /** Rejects with a LogReadError; what was counted up to there is then of no use. */
   async read(part: LogPart, onProgress: (progress: PartProgress) => void = () => {}): Promise<void> {
-    if (part.range) await this.#readRange(part.path, part.range, onProgress);
+    this.#meter.header(undefined);
+    // what a line's columns are may stand anywhere above it, so such a log is metered whole, by whoever has its beginning
+    const range = this.#hasHeader ? undefined : part.range;
+    if (this.#hasHeader && part.range && part.range.start > 0) return;
+    if (range) await this.#readRange(part.path, range, onProgress);
     else await this.#readWhole(part.path, onProgress);
   }
 
   totals(): PartTotals {
+    this.#kernel?.flush();
     const { unknownDurations } = this.#meter;
     const table = this.#table.state();
     return { table, lines: this.#lines, rejects: this.#rejects, unknownDurations, bytesRead: this.#bytesRead };
   }
 
   async #readWhole(path: string, onProgress: (progress: PartProgress) => void): Promise<void> {
-    const splitter = this.#splitter(() => true);
+    const splitter = this.#splitter(() => true, Number.POSITIVE_INFINITY);
     let before = 0;
     const report = (readBytes: number) => {
       onProgress({ fileBytes: readBytes - before, lines: this.#takeNewLines() });
       before = readBytes;
     };
-    for await (const chunk of openLog(path, { onProgress: report })) {
+    for await (const chunk of openLog(path, { onProgress: report, ...this.#into() })) {
       this.#bytesRead += chunk.length;
       splitter.push(chunk);
     }
@@ -76,9 +86,9 @@ export class PartMeter {
     const from = Math.max(0, start - 1);
     // the first line behind a hole of NULs is the first range's, wherever the hole ends
     const owns = (offset: number) => offset === 0 || offset + splitter.leadingNuls < end;
-    const splitter = this.#splitter(owns, { offset: from, midLine: start > 0 });
+    const splitter = this.#splitter(owns, end, { offset: from, midLine: start > 0 });
     let position = from;
-    for await (const chunk of readPlain(path, from)) {
+    for await (const chunk of readPlain(path, from, this.#into().into)) {
       splitter.push(chunk);
       const fileBytes = Math.max(0, Math.min(end, position + chunk.length) - Math.max(start, position));
       this.#bytesRead += fileBytes;
@@ -89,6 +99,11 @@ export class PartMeter {
     splitter.flush();
   }
 
+  /** The kernel's own memory, where nobody else has a share in it: what is read there need not be copied. */
+  #into(): { into?: Buffer } {
+    return this.#kernel ? { into: this.#kernel.input } : {};
+  }
+
   #linesTold = 0;
   #takeNewLines(): number {
     const lines = this.#lines - this.#linesTold;
@@ -96,8 +111,8 @@ export class PartMeter {
     return lines;
   }
 
-  #splitter(owns: (offset: number) => boolean, start = {}): LineSplitter {
-    return new LineSplitter(
+  #splitter(owns: (offset: number) => boolean, end: number, start = {}): LineSplitter {
+    const splitter: LineSplitter = new LineSplitter(
       {
         line: (buffer, from, to, offset) => {
           if (owns(offset)) this.#line(buffer, from, to);
@@ -106,13 +121,30 @@ export class PartMeter {
           if (owns(offset) && !isComment(prefix, 0, prefix.length)) this.#count('too_long');
         },
         lineEnd: () => {},
+        // a run that reaches the range's end is cut line by line
+        run: (buffer, from, to, offset) =>
+          offset + to - from + splitter.leadingNuls < end ? this.#run(buffer, from, to) : from,
       },
       start,
     );
+    return splitter;
+  }
+
+  #run(buffer: Buffer, start: number, end: number): number {
+    if (!this.#kernel) return start;
+    const lines = this.#kernel.read(buffer, start, end, (left, from, to) => {
+      this.#lines--;
+      this.#line(left, from, to);
+    });
+    this.#lines += lines;
+    return lines > 0 ? end : start;
   }
 
   #line(buffer: Buffer, start: number, end: number): void {
-    if (isComment(buffer, start, end)) return;
+    if (isComment(buffer, start, end)) {
+      this.#meter.header(buffer.subarray(start, end));
+      return;
+    }
     this.#count(isBlank(buffer, start, end) ? 'blank' : this.#meter.read(buffer, start, end));
   }
 

@@ -65,15 +65,21 @@ const MAX_DURATION_MS = 24 * 3600 * 1000;
  * none (`-`, empty, unreadable), UNUSABLE_DURATION for a negative one or one over 24 h.
  */
 export function readDurationMs(buffer: Uint8Array, start: number, end: number): number {
-  return readDecimal(buffer, start, end, 3);
+  return readDecimal(buffer, start, end, 1000);
 }
 
 /** The same for a number of milliseconds: 1001.9 is 1001. */
 export function readMilliseconds(buffer: Uint8Array, start: number, end: number): number {
-  return readDecimal(buffer, start, end, 0);
+  return readDecimal(buffer, start, end, 1);
 }
 
-function readDecimal(buffer: Uint8Array, start: number, end: number, places: number): number {
+/** The same for a number of microseconds: 1999 is 1. */
+export function readMicroseconds(buffer: Uint8Array, start: number, end: number): number {
+  return readDecimal(buffer, start, end, 0.001);
+}
+
+/** `unitMs`: how many milliseconds the number counts, 1000, 1 or 0.001. */
+function readDecimal(buffer: Uint8Array, start: number, end: number, unitMs: number): number {
   const isNegative = buffer[start] === DASH;
   const first = isNegative ? start + 1 : start;
   const point = endOfDigits(buffer, first, end);
@@ -82,7 +88,7 @@ function readDecimal(buffer: Uint8Array, start: number, end: number, places: num
   if (isNegative && hasNonZero(buffer, first, end)) return UNUSABLE_DURATION;
   const whole = readInteger(buffer, first, point);
   if (whole === TOO_LARGE) return UNUSABLE_DURATION;
-  const ms = whole * 10 ** places + fractionDigits(buffer, point + 1, end, places);
+  const ms = unitMs < 1 ? Math.floor(whole / 1000) : whole * unitMs + fractionDigits(buffer, point + 1, end, unitMs);
   return ms > MAX_DURATION_MS ? UNUSABLE_DURATION : ms;
 }
 
@@ -97,8 +103,9 @@ function hasNonZero(buffer: Uint8Array, start: number, end: number): boolean {
   return buffer.subarray(start, end).some((byte) => byte > ZERO && byte <= ZERO + 9);
 }
 
-function fractionDigits(buffer: Uint8Array, start: number, end: number, places: number): number {
+/** A fraction cut to thousandths of a second, none of a millisecond. */
+function fractionDigits(buffer: Uint8Array, start: number, end: number, unitMs: number): number {
   let value = 0;
-  for (let i = 0; i < places; i++) value = value * 10 + (start + i < end ? buffer[start + i]! - ZERO : 0);
+  for (let i = 0; 10 ** i < unitMs; i++) value = value * 10 + (start + i < end ? buffer[start + i]! - ZERO : 0);
   return value;
 }

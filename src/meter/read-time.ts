@@ -1,3 +1,5 @@
+import { unixPlaces } from './unix-places.ts';
+
 /**
  * Reads the times that logs are stamped with. In: a span of bytes; out: whole Unix seconds (fractions are cut), or -1 where
  * it is no valid time or lies outside [86,400, 2^32), so that a spread interval and a 32-bit minute always fit.
@@ -5,15 +7,12 @@
  *     01/Jan/2026:08:00:00 +0800      nginx's $time_local
  *     2026-01-01T00:00:00.5Z          RFC 3339
  *     1767225600.123                  Unix seconds, nginx's $msec
- *     1767225600123                   Unix milliseconds, in JSON only: from 10^11 on
+ *     1767225600123                   Unix milliseconds, microseconds or nanoseconds, in JSON only
  */
 export type ReadTime = (buffer: Uint8Array, start: number, end: number) => number;
 
-const EARLIEST = 86_400; // the longest interval a request is spread over is a day
-const LATEST = 2 ** 32;
-
-/** Seconds would reach 10^11 in the year 5138, milliseconds passed it in 1973. */
-const MILLISECONDS_FROM = 1e11;
+export const EARLIEST = 86_400; // the longest interval a request is spread over is a day
+export const LATEST = 2 ** 32;
 
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -60,9 +59,21 @@ export function readUnixSeconds(buffer: Uint8Array, start: number, end: number):
 export function readAnyTime(buffer: Uint8Array, start: number, end: number): number {
   if (buffer[start + 2] === SLASH) return readTimeLocal(buffer, start, end);
   if (buffer[start + 4] === DASH) return readRfc3339(buffer, start, end);
-  const value = wholePart(buffer, start, end);
-  const seconds = value >= MILLISECONDS_FROM ? Math.floor(value / 1000) : value;
+  const seconds = wholeSeconds(buffer, start, end);
   return seconds >= EARLIEST && seconds < LATEST ? seconds : -1;
+}
+
+/** Of a plain decimal number in any unit; -1 where it is none. Digit by digit: nanoseconds are too large for a float. */
+function wholeSeconds(buffer: Uint8Array, start: number, end: number): number {
+  let first = start;
+  while (first < end && buffer[first] === ZERO) first++;
+  let point = first;
+  while (point < end && isDigit(buffer[point]!)) point++;
+  const last = point - unixPlaces(point - first);
+  if (last <= start || (point < end && afterFraction(buffer, point, end) !== end)) return -1;
+  let value = 0;
+  for (let at = first; at < last; at++) value = value * 10 + buffer[at]! - ZERO;
+  return value;
 }
 
 /** -1 where it is no plain decimal number. */
@@ -74,37 +85,37 @@ function wholePart(buffer: Uint8Array, start: number, end: number): number {
 }
 
 /** Where the fraction at `at` ends; `at` itself where there is none; -1 for a dot without digits. */
-function afterFraction(buffer: Uint8Array, at: number, end: number): number {
+export function afterFraction(buffer: Uint8Array, at: number, end: number): number {
   if (at >= end || buffer[at] !== DOT) return at;
   let next = at + 1;
   while (next < end && isDigit(buffer[next]!)) next++;
   return next > at + 1 ? next : -1;
 }
 
-function isDigit(byte: number): boolean {
+export function isDigit(byte: number): boolean {
   return byte >= ZERO && byte <= ZERO + 9;
 }
 
 /** NaN where one is no digit: it survives every sum and fails every comparison. */
-function digits2(buffer: Uint8Array, at: number): number {
+export function digits2(buffer: Uint8Array, at: number): number {
   const tens = buffer[at]! - ZERO;
   const ones = buffer[at + 1]! - ZERO;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
-function digits4(buffer: Uint8Array, at: number): number {
+export function digits4(buffer: Uint8Array, at: number): number {
   return digits2(buffer, at) * 100 + digits2(buffer, at + 2);
 }
 
 /** 1 to 12, NaN for a name that nginx does not write. */
-function monthNumber(buffer: Uint8Array, at: number): number {
+export function monthNumber(buffer: Uint8Array, at: number): number {
   const name = String.fromCharCode(buffer[at]!, buffer[at + 1]!, buffer[at + 2]!);
   const index = MONTHS.indexOf(name);
   return index >= 0 && index % 3 === 0 ? index / 3 + 1 : Number.NaN;
 }
 
 /** Days since 1970-01-01, NaN where the calendar has no such day. */
-function daysOf(year: number, month: number, day: number): number {
+export function daysOf(year: number, month: number, day: number): number {
   if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month))) return Number.NaN;
   // years that begin in March, so that the leap day comes last
   const y = month <= 2 ? year - 1 : year;
@@ -118,7 +129,7 @@ function daysInMonth(year: number, month: number): number {
 }
 
 /** `08:00:00`; NaN where no clock shows it. */
-function secondOfDay(buffer: Uint8Array, at: number): number {
+export function secondOfDay(buffer: Uint8Array, at: number): number {
   const hour = digits2(buffer, at);
   const minute = digits2(buffer, at + 3);
   const second = digits2(buffer, at + 6);
@@ -126,14 +137,14 @@ function secondOfDay(buffer: Uint8Array, at: number): number {
   return valid ? hour * 3600 + minute * 60 + second : Number.NaN;
 }
 
-function zoneSeconds(buffer: Uint8Array, at: number, end: number): number {
+export function zoneSeconds(buffer: Uint8Array, at: number, end: number): number {
   if (end - at === 1) return (buffer[at]! | 0x20) === 0x7a ? 0 : Number.NaN; // z, Z
   if (end - at !== 6 || buffer[at + 3] !== COLON) return Number.NaN;
   return offsetSeconds(buffer, at, digits2(buffer, at + 4));
 }
 
 /** `+08` and the minutes that were found elsewhere; east of Greenwich is positive. */
-function offsetSeconds(buffer: Uint8Array, at: number, minutes: number): number {
+export function offsetSeconds(buffer: Uint8Array, at: number, minutes: number): number {
   const hours = digits2(buffer, at + 1);
   if (!(hours <= 23 && minutes <= 59)) return Number.NaN;
   const seconds = hours * 3600 + minutes * 60;

@@ -8,6 +8,11 @@ export interface LineSink {
   tooLong(prefix: Buffer, offset: number): void;
   /** The line told last has ended: it reached from `start` to `end`, its newline included, and the next one starts there. */
   lineEnd(start: number, end: number): void;
+  /**
+   * Offered instead of line by line: complete lines, each at most MAX_LINE_BYTES long, in [start, end) of the buffer with their
+   * newlines; `offset` is where the first starts. Out: up to where in the buffer they were taken; of those nothing else is told.
+   */
+  run?(buffer: Buffer, start: number, end: number, offset: number): number;
 }
 
 export interface SplitStart {
@@ -61,10 +66,10 @@ export class LineSplitter {
     const base = this.#position - at; // stream offset of the buffer's first byte
     if (this.#isSkipping) at = this.#skipToNewline(buffer, at, base);
     if (this.#tailLength > 0) at = this.#finishTail(buffer, at, base);
-    for (let end = buffer.indexOf(NEWLINE, at); end >= 0; end = buffer.indexOf(NEWLINE, at)) {
-      this.#tell(buffer, at, end);
-      at = end + 1;
-      this.#startLine(base + at);
+    const lines = buffer.lastIndexOf(NEWLINE) + 1;
+    while (at < lines) {
+      const taken = this.#offerRun(buffer, at, lines, base);
+      at = taken > at ? taken : this.#takeLine(buffer, at, base);
     }
     this.#position = base + buffer.length;
     if (!this.#isSkipping) this.#keep(buffer, at);
@@ -76,6 +81,22 @@ export class LineSplitter {
     this.#tell(this.#tail, 0, this.#tailLength);
     this.#startLine(this.#position);
     this.#tailLength = 0;
+  }
+
+  /** Out: where the buffer's next line starts. */
+  #takeLine(buffer: Buffer, start: number, base: number): number {
+    const newline = buffer.indexOf(NEWLINE, start);
+    this.#tell(buffer, start, newline);
+    this.#startLine(base + newline + 1);
+    return newline + 1;
+  }
+
+  /** Likewise; `start` where the sink takes no run that starts there. */
+  #offerRun(buffer: Buffer, start: number, end: number, base: number): number {
+    if (!this.#sink.run || buffer.length > MAX_LINE_BYTES) return start;
+    const taken = this.#sink.run(buffer, start, end, base + start);
+    if (taken > start) this.lineStart = base + taken;
+    return taken;
   }
 
   #skipNuls(buffer: Buffer): number {

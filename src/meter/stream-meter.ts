@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FormatProgram } from '../format/program.ts';
 import { MAX_LINE_BYTES, type MeteredSegment, SEGMENT_BYTES } from '../usage/segment.ts';
+import { KernelSeat, RunMeter } from './kernel/run-meter.ts';
 import { isBlank, isComment } from './line-kind.ts';
 import { LineMeter } from './line-meter.ts';
 import { SegmentTally } from './segment-tally.ts';
@@ -11,9 +12,19 @@ export interface StreamOptions {
   readonly salt?: string;
   /** Only tests change it; default 64 MiB. */
   readonly segmentBytes?: number;
-  /** Go on at the start of a segment's first line, of a stream whose identity is known: a checkpoint saves time. */
-  readonly resume?: { readonly stream: string; readonly offset: number };
+  /** null: the reference parser reads every line, which gives the same; default: the thread's own. */
+  readonly kernel?: KernelSeat | null;
+  /**
+   * Go on at the start of a segment's first line, of a stream whose identity is known: a checkpoint saves time. `columns`
+   * is what `openColumns` said there.
+   */
+  readonly resume?: { readonly stream: string; readonly offset: number; readonly columns?: string };
 }
+
+const NEWLINE = 0x0a;
+
+/** Many streams may be metered in turn. */
+const sharedKernel = new KernelSeat();
 
 /**
  * Meters a log stream segment by segment. In: the stream's uncompressed bytes, in chunks of any size; out: its identity, and
@@ -37,11 +48,14 @@ export class StreamMeter {
   /** Lines so far, `#` lines excepted; over all segments. */
   lines = 0;
   rejected = 0;
+  /** The header in force where the open segment begins, for formats that have one: with `openOffset`, where to resume. */
+  openColumns: string | undefined;
   /** Bytes pushed so far, a leading hole of NULs included. */
   bytesRead = 0;
   readonly #salt: string | undefined;
   readonly #segmentBytes: number;
   readonly #meter: LineMeter;
+  readonly #kernel: RunMeter | undefined;
   readonly #splitter: LineSplitter;
   #segment: SegmentTally;
   #closed: MeteredSegment[] = [];
@@ -54,11 +68,16 @@ export class StreamMeter {
     this.#segmentBytes = options.segmentBytes ?? SEGMENT_BYTES;
     this.#segment = new SegmentTally(Math.floor(offset / this.#segmentBytes), offset);
     this.#meter = new LineMeter(program, this.#segment.table);
+    if (options.resume?.columns !== undefined) this.#meter.header(Buffer.from(options.resume.columns));
+    this.openColumns = this.#meter.columns;
+    const { kernel = sharedKernel } = options;
+    this.#kernel = kernel ? new RunMeter(program, this.#meter, this.#segment.table, kernel) : undefined;
     this.#splitter = new LineSplitter(
       {
         line: (buffer, start, end, at) => this.#line(buffer, start, end, at),
         tooLong: (prefix, at) => this.#tooLong(prefix, at),
         lineEnd: (from, to) => this.#lineEnd(from, to),
+        run: (buffer, start, end, at) => this.#run(buffer, start, end, at),
       },
       { offset },
     );
@@ -83,7 +102,13 @@ export class StreamMeter {
 
   /** The segment still growing; undefined while it has no complete line. A copy: pushing on does not change it. */
   open(): MeteredSegment | undefined {
+    this.#kernel?.flush();
     return this.#segment.bytes > 0 ? this.#segment.metered() : undefined;
+  }
+
+  /** Lines that the kernel left to the reference parser; those that never came to it are not among them. */
+  get slowLines(): number {
+    return this.#kernel?.slowLines ?? 0;
   }
 
   /** Length of the unterminated last line, which is not counted yet. */
@@ -101,8 +126,29 @@ export class StreamMeter {
     return this.#splitter.leadingNuls;
   }
 
+  /** Up to the segment's border; the line that crosses it is told by itself, and so is all before the stream is known. */
+  #run(buffer: Buffer, start: number, end: number, offset: number): number {
+    if (!this.#kernel || this.stream === undefined) return start;
+    const border = this.#segmentStart() + this.#segmentBytes;
+    const cut = offset + end - start < border ? end : lastLineEnd(buffer, start, start + border - 1 - offset);
+    if (cut === start) return start;
+    let left = 0;
+    const lines = this.#kernel.read(buffer, start, cut, (lineBuffer, from, to, at) => {
+      left++;
+      this.#line(lineBuffer, from, to, offset + at);
+    });
+    if (lines === 0) return start;
+    this.lines += lines - left;
+    this.#segment.lines += lines - left;
+    this.#told(offset + cut - start);
+    return cut;
+  }
+
   #line(buffer: Buffer, start: number, end: number, offset: number): void {
-    if (isComment(buffer, start, end)) return;
+    if (isComment(buffer, start, end)) {
+      this.#meter.header(buffer.subarray(start, end));
+      return;
+    }
     this.#countLine();
     const blank = isBlank(buffer, start, end);
     if (!blank && this.stream === undefined) this.#identify(buffer.subarray(start, end));
@@ -140,18 +186,31 @@ export class StreamMeter {
   }
 
   #lineEnd(start: number, end: number): void {
-    const segment = this.#segment;
-    segment.bytes = versionEnd(start, end) - this.#segmentStart();
-    segment.unknownDurations += this.#meter.unknownDurations;
-    this.#meter.unknownDurations = 0;
+    this.#told(versionEnd(start, end));
     if (end >= this.#segmentStart() + this.#segmentBytes) this.#close(end);
   }
 
+  /** Everything up to there has been told. */
+  #told(end: number): void {
+    const segment = this.#segment;
+    segment.bytes = end - this.#segmentStart();
+    segment.unknownDurations += this.#meter.unknownDurations;
+    this.#meter.unknownDurations = 0;
+  }
+
   #close(nextLine: number): void {
+    this.#kernel?.flush();
     this.#closed.push(this.#segment.metered());
     this.#segment = new SegmentTally(Math.floor(nextLine / this.#segmentBytes), nextLine);
+    this.openColumns = this.#meter.columns;
     this.#meter.startTable(this.#segment.table);
+    this.#kernel?.startTable(this.#segment.table);
   }
+}
+
+/** Behind the last newline in [start, end); `start` where there is none. */
+function lastLineEnd(buffer: Buffer, start: number, end: number): number {
+  return start + buffer.subarray(start, end).lastIndexOf(NEWLINE) + 1;
 }
 
 function versionEnd(lineStart: number, lineEnd: number): number {

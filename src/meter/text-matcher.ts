@@ -1,3 +1,4 @@
+import { isFirm } from '../format/byte-classes.ts';
 import type { Step, TextProgram } from '../format/program.ts';
 import { emptySpans, type LineMatcher } from './field-spans.ts';
 import { matchBlock, NO_FREE_FIELD, type TextBlock, textBlocks } from './text-block.ts';
@@ -5,11 +6,13 @@ import { matchBlock, NO_FREE_FIELD, type TextBlock, textBlocks } from './text-bl
 /**
  * Finds the fields of a text line. The rule, exactly, because two parsers must agree on it:
  *
- * 1. The program is split at its free fields (reading `text`) into blocks of literals and fields with a shape.
+ * 1. The program is split at its free fields (readings `text`, `url`, `capture`) into blocks of literals and fields with a
+ *    shape.
  * 2. The first block matches at the line's start. Each free field then takes the shortest text after which the next block
  *    matches; a block matches as a unit, its shapes take all they can, and what has matched is never taken back.
  * 3. The last block must end where the line ends; after a last free field the rest of the line is that field's.
- * 4. A line that fails so is matched once more with every field free. An odd status, cache word or duration costs no line;
+ * 4. A line that fails so is matched once more with every field free, except those that may contain what free fields end at
+ *    (columns, and the times of byte-classes.ts). An odd status, cache word or duration costs no line;
  *    an unusable host, time or byte count is then named by the one who reads the values.
  *
  *     steps  '"' text '" ' digits ' ' digits        line  "GET /a" b" 200 512
@@ -67,5 +70,5 @@ export class TextMatcher implements LineMatcher {
 }
 
 function asFreeText(step: Step): Step {
-  return step.kind === 'literal' ? step : { ...step, reading: 'text' };
+  return step.kind === 'literal' || isFirm(step.reading) ? step : { ...step, reading: 'text' };
 }

@@ -1,4 +1,6 @@
-import type { FormatProgram, TextReading } from '../format/program.ts';
+import { timeShape } from '../format/byte-classes.ts';
+import type { FormatProgram, TextProgram, TextReading } from '../format/program.ts';
+import { stampReader } from './read-stamp.ts';
 import { type ReadTime, readAnyTime, readRfc3339, readTimeLocal, readUnixSeconds } from './read-time.ts';
 
 const TEXT_READERS: Readonly<Partial<Record<TextReading, ReadTime>>> = {
@@ -7,11 +9,21 @@ const TEXT_READERS: Readonly<Partial<Record<TextReading, ReadTime>>> = {
   msec: readUnixSeconds,
 };
 
-/** The reader of a format's time stamps, remembering the last one: most lines end in the same second as the one before. */
+/**
+ * The reader of a format's time stamps, remembering the last one: most lines end in the same second as the one before. Out:
+ * Unix seconds, but milliseconds for the `start_` readings, to which a duration is still to be added.
+ */
 export function timeReader(program: FormatProgram): ReadTime {
   if (program.kind === 'json') return remembering(readAnyTime);
   const step = program.steps.find((s) => s.kind === 'field' && s.role === 'time');
-  return remembering((step?.kind === 'field' && TEXT_READERS[step.reading]) || readAnyTime);
+  return remembering((step?.kind === 'field' && textReader(program, step.reading)) || readAnyTime);
+}
+
+function textReader({ utcOffsetSeconds }: TextProgram, reading: TextReading): ReadTime | undefined {
+  const shape = timeShape(reading);
+  if (shape === undefined) return TEXT_READERS[reading];
+  const readMs = stampReader(shape, utcOffsetSeconds);
+  return reading.startsWith('start_') ? readMs : (buffer, start, end) => Math.floor(readMs(buffer, start, end) / 1000);
 }
 
 function remembering(read: ReadTime): ReadTime {

@@ -1,5 +1,6 @@
-import { isList, SHAPE_CHARACTERS } from '../format/byte-classes.ts';
+import { isFree, isList, SHAPE_CHARACTERS, timeShape } from '../format/byte-classes.ts';
 import type { TextReading } from '../format/program.ts';
+import { walkColumn, walkPadded, walkStamp, walkUnix } from './walk-stamp.ts';
 
 /**
  * Walks over a field with a shape. In: a buffer and where the field starts; out: where it ends, -1 where the shape is not
@@ -19,17 +20,20 @@ const COLON = 0x3a;
 
 /** undefined: the reading is free text and ends where the next block begins. */
 export function walkerOf(reading: TextReading): WalkField | undefined {
-  if (reading === 'text') return undefined;
+  if (isFree(reading)) return undefined;
   if (reading === 'time_local') return walkTimeLocal;
   if (reading === 'time_iso8601') return walkTimeIso8601;
+  if (reading === 'column') return walkColumn;
   const members = memberTable(SHAPE_CHARACTERS[reading]!);
+  const shape = timeShape(reading);
+  if (shape === 'unix') return walkUnix;
+  if (shape !== undefined) return walkStamp(shape, walkRun(members));
+  if (reading === 'millis' || reading === 'micros') return walkPadded(walkRun(members));
   return isList(reading) ? walkList(members) : walkRun(members);
 }
 
 function memberTable(characters: RegExp): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, byte) =>
-    byte < 128 && characters.test(String.fromCharCode(byte)) ? 1 : 0,
-  );
+  return Uint8Array.from({ length: 256 }, (_, byte) => (characters.test(String.fromCharCode(byte)) ? 1 : 0));
 }
 
 function walkRun(members: Uint8Array): WalkField {

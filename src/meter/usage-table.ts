@@ -1,22 +1,39 @@
 import { type Count, toCount } from '../usage/count.ts';
-import { COUNTERS } from '../usage/counters.ts';
+import { COUNTERS, type Counter } from '../usage/counters.ts';
 
 /** Integers below this are exact in a float; what exceeds it is carried into a second digit. */
 export const CARRY = 2 ** 53;
 const WIDTH = COUNTERS.length;
 const FIRST_CAPACITY = 64;
+const HALF = 2 ** 32;
+const CARRY_HIGH = CARRY / HALF;
+
+const KERNEL_ROW_WORDS = 16;
+/** In the order of a kernel row. */
+const places = (names: readonly Counter[]) => names.map((name) => COUNTERS.indexOf(name));
+const WIDE_COUNTERS = places(['bytes', 'hit_bytes', 'origin_bytes']);
+const NARROW_COUNTERS = places([
+  'requests',
+  'hit_requests',
+  'origin_requests',
+  'status_1xx',
+  'status_2xx',
+  'status_3xx',
+  'status_4xx',
+  'status_5xx',
+]);
 
 /** A table's contents as plain data, to be posted between threads. */
 export interface TableState {
   readonly length: number;
   readonly domains: readonly string[];
-  readonly domain: Uint32Array;
-  readonly bucket: Uint32Array;
+  readonly domain: Uint32Array<ArrayBuffer>;
+  readonly bucket: Uint32Array<ArrayBuffer>;
   /** Row by row, the counters in their order: the low 53 bits. */
-  readonly cells: Float64Array;
+  readonly cells: Float64Array<ArrayBuffer>;
   /** Cell -> multiples of 2^53 on top of it. */
   readonly carries: ReadonlyMap<number, number>;
-  readonly estimated: Uint8Array;
+  readonly estimated: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -29,17 +46,19 @@ export interface TableState {
  */
 export class UsageTable {
   readonly bucketSeconds: number;
-  readonly domains: string[] = [];
+  domains: string[] = [];
   length = 0;
   domain = new Uint32Array(FIRST_CAPACITY);
   /** Start of the row's bucket, Unix seconds. */
   bucket = new Uint32Array(FIRST_CAPACITY);
   estimated = new Uint8Array(FIRST_CAPACITY);
-  readonly carries = new Map<number, number>();
+  carries = new Map<number, number>();
   #cells = new Float64Array(FIRST_CAPACITY * WIDTH);
-  readonly #domainIds = new Map<string, number>();
+  #domainIds = new Map<string, number>();
   /** Hash table at most half full: 0 = free, else row + 1. */
   #slots = new Int32Array(4 * FIRST_CAPACITY);
+  /** A table that was taken over whole is only indexed when somebody asks for a row. */
+  #isIndexed = true;
 
   /** Buckets start at multiples of `bucketSeconds`, in UTC. */
   constructor(bucketSeconds: number) {
@@ -57,6 +76,7 @@ export class UsageTable {
   /** The row of a domain in the bucket that `seconds` (Unix) lies in; made when there is none. */
   row(domainId: number, seconds: number): number {
     const bucket = seconds - (seconds % this.bucketSeconds);
+    if (!this.#isIndexed) this.#index();
     const mask = this.#slots.length - 1;
     let slot = hashOf(domainId, bucket) & mask;
     for (let known = this.#slots[slot]!; known !== 0; known = this.#slots[slot]!) {
@@ -108,6 +128,30 @@ export class UsageTable {
     return carry === 0 ? low : toCount(BigInt(low) + BigInt(carry) * BigInt(CARRY));
   }
 
+  /**
+   * Adds rows as the WebAssembly kernel lays them out (kernel/rows.ts), 16 words each: three sums of 64 bits, eight counts of
+   * 32 bits, domain, bucket.
+   */
+  addKernelRows(words: Uint32Array, isEstimated: boolean): void {
+    this.#reserve(this.length + words.length / KERNEL_ROW_WORDS);
+    for (let at = 0; at < words.length; at += KERNEL_ROW_WORDS) {
+      const row = this.row(words[at + 14]!, words[at + 15]!);
+      if (isEstimated) this.estimated[row] = 1;
+      for (let i = 0; i < WIDE_COUNTERS.length; i++) {
+        this.#addWide(row, WIDE_COUNTERS[i]!, words[at + 2 * i]!, words[at + 2 * i + 1]!);
+      }
+      for (let i = 0; i < NARROW_COUNTERS.length; i++) {
+        const value = words[at + 2 * WIDE_COUNTERS.length + i]!;
+        if (value > 0) this.add(row, NARROW_COUNTERS[i]!, value);
+      }
+    }
+  }
+
+  #addWide(row: number, counter: number, low: number, high: number): void {
+    this.add(row, counter, (high % CARRY_HIGH) * HALF + low);
+    if (high >= CARRY_HIGH) this.addCarry(row, counter, Math.floor(high / CARRY_HIGH));
+  }
+
   state(): TableState {
     return {
       length: this.length,
@@ -120,8 +164,33 @@ export class UsageTable {
     };
   }
 
-  /** Adds another table of the same bucket length. */
+  /** Adds another table of the same bucket length, whose columns are of no further use to anybody else. */
   merge(other: TableState): void {
+    if (this.domains.length === 0 && other.length > 0) this.#takeOver(other);
+    else this.#addAll(other);
+  }
+
+  #takeOver({ length, domains, domain, bucket, cells, carries, estimated }: TableState): void {
+    this.length = length;
+    this.domains = [...domains];
+    this.#domainIds = new Map(domains.map((name, id) => [name, id]));
+    this.domain = domain;
+    this.bucket = bucket;
+    this.#cells = cells;
+    this.carries = new Map(carries);
+    this.estimated = estimated;
+    this.#isIndexed = false;
+  }
+
+  #index(): void {
+    this.#isIndexed = true;
+    let slots = 4 * FIRST_CAPACITY;
+    while (slots < 2 * this.length) slots *= 2;
+    this.#rehash(slots);
+  }
+
+  #addAll(other: TableState): void {
+    this.#reserve(this.length + other.length);
     const ids = other.domains.map((name) => this.domainId(name));
     for (let i = 0; i < other.length; i++) {
       const row = this.row(ids[other.domain[i]!]!, other.bucket[i]!);
@@ -135,25 +204,32 @@ export class UsageTable {
   }
 
   #newRow(domainId: number, bucket: number, slot: number): number {
-    if (this.length === this.domain.length) this.#grow();
+    if (this.length === this.domain.length) this.#grow(2 * this.domain.length);
     const row = this.length++;
     this.domain[row] = domainId;
     this.bucket[row] = bucket;
     if (this.#slots[slot] === 0 && 2 * this.length <= this.#slots.length) this.#slots[slot] = row + 1;
-    else this.#rehash();
+    else this.#rehash(2 * this.#slots.length);
     return row;
   }
 
-  #grow(): void {
-    const capacity = 2 * this.domain.length;
+  /** Room for that many rows, in the columns and the hash table. */
+  #reserve(rows: number): void {
+    if (rows > this.domain.length) this.#grow(Math.max(rows, 2 * this.domain.length));
+    let slots = this.#slots.length;
+    while (slots < 2 * rows) slots *= 2;
+    if (slots > this.#slots.length) this.#rehash(slots);
+  }
+
+  #grow(capacity: number): void {
     this.domain = grown(this.domain, new Uint32Array(capacity));
     this.bucket = grown(this.bucket, new Uint32Array(capacity));
     this.estimated = grown(this.estimated, new Uint8Array(capacity));
     this.#cells = grown(this.#cells, new Float64Array(capacity * WIDTH));
   }
 
-  #rehash(): void {
-    this.#slots = new Int32Array(2 * this.#slots.length);
+  #rehash(slots: number): void {
+    this.#slots = new Int32Array(slots);
     const mask = this.#slots.length - 1;
     for (let row = 0; row < this.length; row++) {
       let slot = hashOf(this.domain[row]!, this.bucket[row]!) & mask;

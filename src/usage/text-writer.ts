@@ -4,6 +4,7 @@ const COMMA = 0x2c;
 const POINT = 0x2e;
 const ZERO = 0x30;
 const MAX_DIGITS = 16; // of a number that is a count
+const SMALL = 2 ** 31;
 const MAX_LOOPED = 48; // longer texts are worth a call into the runtime
 const FIRST_CAPACITY = 4096;
 const MAX_SPARE = 4 * 2 ** 20;
@@ -77,11 +78,27 @@ export class TextWriter {
     }
     this.#reserve(MAX_DIGITS);
     this.#length += digitsOf(value);
+    if (value < SMALL) this.#smallDigits(value | 0);
+    else this.#digits(value);
+  }
+
+  #digits(value: number): void {
     let rest = value;
     let at = this.#length;
     do {
       const next = Math.floor(rest / 10);
       this.#bytes[--at] = rest - next * 10 + ZERO; // in this order: the other sum may be beyond 2^53
+      rest = next;
+    } while (rest > 0);
+  }
+
+  /** The same in integer arithmetic, which is faster. */
+  #smallDigits(value: number): void {
+    let rest = value;
+    let at = this.#length;
+    do {
+      const next = (rest / 10) | 0;
+      this.#bytes[--at] = ZERO + rest - next * 10;
       rest = next;
     } while (rest > 0);
   }

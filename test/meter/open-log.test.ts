@@ -22,7 +22,7 @@ function file(bytes: Uint8Array, name = 'log'): string {
 
 async function read(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const all: Uint8Array[] = [];
-  for await (const chunk of chunks) all.push(chunk.slice());
+  for await (const chunk of chunks) all.push(Uint8Array.from(chunk)); // the next one may be read into its place
   return Buffer.concat(all);
 }
 

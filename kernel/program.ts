@@ -1,0 +1,86 @@
+import { checkEnd, checkLiteral, checkOrder, findLiteral, savePlace, walk } from './fields';
+import { readHost, setHost } from './hosts';
+import { LINES, STRIDE } from './lines';
+import { readHit, readHitUpTo, readStamp } from './memo';
+import { alloc, CURSOR } from './memory';
+import { checkDuration, fillNoOrigin, readBytes, readEpoch, readOrigin, readStatus, skipDigits, walkJsonNumber } from './numbers';
+
+// The program that the host has compiled from a log format: ops of 64 bytes, run one after the other over all lines of a
+// chunk. An op's place and limit are marks of the line, or what an earlier op left in a column of places:
+//
+//     0 kind i32   4 place i32   8 offset i32   12 limit i32   16 a i32   20 b i32   32 literal 16 bytes   48 mask 16 bytes
+//
+// A place from 0 to K + 1 is that mark; CURSOR_PLACE is the cursor; SAVED_PLACE + n is column n of saved places.
+
+export const OP_BYTES: usize = 64;
+export const MAX_OPS: u32 = 256;
+const CURSOR_PLACE: i32 = 1000;
+const SAVED_PLACE: i32 = 2000;
+const MAX_SAVED: u32 = 8;
+
+export let program: usize = 0;
+let opCount: u32 = 0;
+/** Byte classes of 256 bytes each; the host writes them. */
+export let classes: usize = 0;
+const MAX_CLASSES: u32 = 16;
+let saved: usize = 0;
+let columnBytes: usize = 0;
+
+export function startProgram(maxLines: u32): void {
+  program = alloc(<usize>MAX_OPS * OP_BYTES);
+  classes = alloc(MAX_CLASSES * 256);
+  columnBytes = <usize>maxLines * 4;
+  saved = alloc(<usize>MAX_SAVED * columnBytes);
+}
+
+export function setOps(count: u32): void {
+  opCount = count;
+}
+
+@inline function baseOf(place: i32): usize {
+  if (place >= SAVED_PLACE) return saved + <usize>(place - SAVED_PLACE) * columnBytes;
+  return place == CURSOR_PLACE ? CURSOR : LINES + (<usize>place << 2);
+}
+
+@inline function strideOf(place: i32): usize {
+  return place >= CURSOR_PLACE ? 4 : STRIDE;
+}
+
+export function runProgram(): void {
+  for (let i: u32 = 0; i < opCount; i++) runOp(program + <usize>i * OP_BYTES);
+}
+
+function runOp(op: usize): void {
+  const place = load<i32>(op, 4);
+  const offset = load<i32>(op, 8);
+  const limit = load<i32>(op, 12);
+  const a = load<i32>(op, 16);
+  const b = load<i32>(op, 20);
+  const at = baseOf(place);
+  const stride = strideOf(place);
+  const end = baseOf(limit);
+  const endStride = strideOf(limit);
+  const members = classes + (<usize>a << 8);
+  switch (load<i32>(op)) {
+    case 0: checkLiteral(at, stride, offset, v128.load(op, 32), v128.load(op, 48)); break;
+    case 1: checkOrder(at, stride, offset, end, endStride, a); break;
+    case 2: checkEnd(at, stride, offset, end, endStride); break;
+    case 3: findLiteral(at, stride, offset, end, endStride, v128.load(op, 32), v128.load(op, 48), a, baseOf(SAVED_PLACE + b)); break;
+    case 4: walk(at, stride, offset, members, b != 0); break;
+    case 5: skipDigits(at, stride, offset); break;
+    case 6: readStamp(at, stride, offset, a); break;
+    case 7: readHost(at, stride, offset, end, endStride, a); break;
+    case 8: setHost(a); break;
+    case 9: readStatus(at, stride, offset); break;
+    case 10: readBytes(at, stride, offset); break;
+    case 11: readOrigin(at, stride, offset); break;
+    case 12: readHit(at, stride, offset, members, b != 0); break;
+    case 13: readHitUpTo(at, stride, offset, end, endStride); break;
+    case 14: checkDuration(at, stride, offset, a, b != 0); break;
+    case 15: readEpoch(at, stride, offset, a); break;
+    case 16: savePlace(at, stride, offset, baseOf(SAVED_PLACE + b)); break;
+    case 17: walkJsonNumber(at, stride, offset); break;
+    case 18: fillNoOrigin(); break;
+    default: unreachable();
+  }
+}

@@ -1,0 +1,100 @@
+import { SHAPE_CHARACTERS } from '../../format/byte-classes.ts';
+import type { FieldStep, FormatFacts, Role, TextReading } from '../../format/program.ts';
+import type { KernelOp, Place } from './plan.ts';
+
+/** What only JSON has: a number of JSON's grammar, a time stamp in a string as long as the first one. */
+export type PlanField =
+  | { readonly kind: 'plan'; readonly reading: 'stamp'; readonly width: number }
+  | {
+      readonly kind: 'plan';
+      readonly reading: 'json_number';
+      readonly role: Role | null;
+      /** A duration's. */
+      readonly inSeconds?: boolean;
+    };
+
+/** The ops of a field with a shape, and how wide it is; without a width they leave the cursor behind it. */
+export interface PlannedField {
+  readonly ops: readonly KernelOp[];
+  readonly width?: number;
+  /** Characters of a fixed-width field that may be structural. */
+  readonly marks?: readonly { readonly byte: number; readonly at: number }[];
+}
+
+/** Byte classes that ops walk over, by their number in the kernel. */
+export const CLASSES = ['digits', 'decimal', 'words', 'addresses'] as const;
+type ByteClass = (typeof CLASSES)[number];
+
+const CLASS_OF: Readonly<Partial<Record<TextReading, ByteClass>>> = {
+  digits: 'digits',
+  decimal: 'decimal',
+  msec: 'decimal',
+  numbers: 'digits',
+  decimals: 'decimal',
+  words: 'words',
+  addresses: 'addresses',
+};
+const LISTS: readonly TextReading[] = ['numbers', 'decimals', 'words', 'addresses'];
+
+export const MAX_DURATION_MS = 24 * 3600 * 1000;
+
+/** undefined: the kernel does not know how to read that. */
+export function planField(step: FieldStep | PlanField, place: Place, facts: FormatFacts): PlannedField | undefined {
+  return step.kind === 'plan' ? planJsonField(step, place, facts) : planTextField(step, place, facts);
+}
+
+function planJsonField(step: PlanField, place: Place, facts: FormatFacts): PlannedField | undefined {
+  if (step.reading === 'stamp') {
+    return step.width < 16 || step.width > 32
+      ? undefined
+      : { ops: [{ op: 'stamp', place, a: step.width }], width: step.width };
+  }
+  const { role, inSeconds } = step;
+  const number: KernelOp = { op: 'jsonNumber', place };
+  if (role === null) return { ops: [number] };
+  if (role === 'time') return { ops: [number, { op: 'epoch', place }] };
+  if (role === 'duration') return { ops: [number, durationOp(place, facts, inSeconds)] };
+  return role === 'status' || role === 'bytes' || role === 'origin'
+    ? { ops: [number, { op: role, place }] }
+    : undefined;
+}
+
+function planTextField({ role, reading }: FieldStep, place: Place, facts: FormatFacts): PlannedField | undefined {
+  if (reading === 'time_local' && role === 'time')
+    return { ops: [{ op: 'stamp', place, a: 26 }], width: 26, marks: [{ byte: 0x20, at: 20 }] };
+  if (reading === 'time_iso8601' && role === 'time') return { ops: [{ op: 'stamp', place, a: 25 }], width: 25 };
+  if (reading === 'msec' && role === 'time') return { ops: [{ op: 'epoch', place }] };
+  const walked = CLASS_OF[reading];
+  if (walked === undefined) return undefined;
+  const a = CLASSES.indexOf(walked);
+  const b = LISTS.includes(reading) ? 1 : 0;
+  switch (role) {
+    case null:
+      return { ops: [reading === 'digits' ? { op: 'skipDigits', place } : { op: 'walk', place, a, b }] };
+    case 'status':
+      return reading === 'digits' ? { ops: [{ op: 'status', place }] } : undefined;
+    case 'bytes':
+      return reading === 'digits' ? { ops: [{ op: 'bytes', place }] } : undefined;
+    case 'origin':
+      return walked === 'digits' ? { ops: [{ op: 'origin', place }] } : undefined;
+    case 'cache':
+      return { ops: [{ op: 'hit', place, a, b }] };
+    case 'duration':
+      return reading === 'decimal' ? { ops: [durationOp(place, facts)] } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function durationOp(place: Place, { spreadAfterMs }: FormatFacts, inSeconds = true): KernelOp {
+  const most = Math.min(spreadAfterMs ?? MAX_DURATION_MS, MAX_DURATION_MS);
+  return { op: 'duration', place, a: most, b: inSeconds ? 1 : 0 };
+}
+
+/** 256 bytes: 1 for each member. */
+export function membersOf(name: ByteClass): Uint8Array {
+  const characters = SHAPE_CHARACTERS[name]!;
+  return Uint8Array.from({ length: 256 }, (_, byte) =>
+    byte < 128 && characters.test(String.fromCharCode(byte)) ? 1 : 0,
+  );
+}

@@ -1,0 +1,76 @@
+import type { FormatProgram } from '../../format/program.ts';
+import { planJson } from './plan-json.ts';
+import { planText } from './plan-text.ts';
+
+/**
+ * A format as the WebAssembly kernel runs it: how many structural characters a line has, and ops that go through all lines
+ * of a chunk, one op after the other.
+ *
+ *     $host [$time_iso8601] "$request" $status $bytes_sent
+ *
+ *     mark '"', 2 a line   find ' [' from the line's start   host up to there   stamp behind it   literal '] "' before mark 1
+ *     literal '" ' at mark 1   status   literal ' '   bytes   end of line
+ *
+ * The plan may be stricter than the format, never laxer: a line that an op refuses is read by the reference parser.
+ */
+export interface KernelPlan {
+  /** The structural character, a byte. */
+  readonly mark: number;
+  readonly marksPerLine: number;
+  readonly ops: readonly KernelOp[];
+  readonly hasOrigin: boolean;
+  /** JSON: a line with a backslash, and a chunk with a control character, are the reference parser's. */
+  readonly isJson?: boolean;
+}
+
+/** A place in a line, in bytes behind a mark (0: before the line, the last: its end) or behind what an op left. */
+export interface Place {
+  readonly base: number;
+  readonly offset: number;
+}
+
+/** Where an op has left the line's cursor. */
+export const CURSOR = 1000;
+/** Plus n: column n of saved places. */
+export const SAVED = 2000;
+
+/** The ops' numbers in kernel/program.ts. */
+export const OPS = {
+  literal: 0,
+  order: 1,
+  end: 2,
+  find: 3,
+  walk: 4,
+  skipDigits: 5,
+  stamp: 6,
+  host: 7,
+  fixedHost: 8,
+  status: 9,
+  bytes: 10,
+  origin: 11,
+  hit: 12,
+  hitUpTo: 13,
+  duration: 14,
+  epoch: 15,
+  save: 16,
+  jsonNumber: 17,
+  noOrigin: 18,
+} as const;
+
+export interface KernelOp {
+  readonly op: keyof typeof OPS;
+  readonly place: Place;
+  /** What the field reaches up to, or what the place is compared with. */
+  readonly limit?: Place;
+  readonly literal?: Uint8Array;
+  readonly a?: number;
+  readonly b?: number;
+}
+
+/**
+ * undefined: the kernel cannot run the format, the reference parser reads every line. A JSON format says nothing of the order
+ * of keys: it is planned by an example, and lines that look otherwise are left.
+ */
+export function planFormat(program: FormatProgram, example: Uint8Array): KernelPlan | undefined {
+  return program.kind === 'text' ? planText(program) : planJson(program, example);
+}
