@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { inlineKind } from '../format/resolve-format.ts';
 import type { FormatSpec } from '../format/spec.ts';
 
 /**
@@ -9,7 +10,7 @@ export async function configFormats(
   path: string | undefined,
   format: string,
 ): Promise<Readonly<Record<string, FormatSpec>>> {
-  if (path === undefined && (format.startsWith('nginx:') || !existsSync('./weir.yaml'))) return {};
+  if (path === undefined && (inlineKind(format) || !existsSync('./weir.yaml'))) return {};
   const { readConfig } = await import('./config-file.ts');
   return readConfig(path)?.formats ?? {};
 }

@@ -1,15 +1,17 @@
 import { Command, Option } from 'commander';
 import { LogReadError } from '../meter/log-read-error.ts';
 import { configFormats } from './config-formats.ts';
+import { detectFormats } from './detect.ts';
 import { CommandFailure, UsageFailure } from './failure.ts';
 import { chosenProgram } from './format-option.ts';
 import { meterLogs } from './meter-logs.ts';
-import { printLines } from './print-lines.ts';
+import { print } from './print-lines.ts';
 import { type ReportTotals, sortedRows, sumTotals } from './report-rows.ts';
 import { csvLines, jsonLines, type ReportWriter, tableLines } from './report-text.ts';
 
 interface ReportOptions {
-  readonly format: string;
+  readonly format?: string;
+  readonly detect?: true;
   readonly config?: string;
   readonly domain?: string;
   readonly step: keyof typeof STEP_SECONDS;
@@ -20,16 +22,22 @@ interface ReportOptions {
 
 const STEP_SECONDS = { '1m': 60, '5m': 300, '1h': 3600, '1d': 86_400 } as const;
 const MAX_THREADS = 256;
+/** What makes no sense beside --detect. */
+const METERING_OPTIONS = ['format', 'config', 'domain', 'step', 'json', 'csv', 'threads'];
 
 const HELP = `
 Compressed logs (gzip, zstd) are read as they are. A last line without its newline counts, a blank line is a reject, and a
 line that begins with '#' is neither. The number of threads never changes a number. The last line on standard error is JSON:
 {"lines","rejected","bytes_read","seconds"}, bytes_read counting uncompressed bytes.
 
+With --detect, the first 256 KiB of each log are compared with every preset. It prints the one that fits and how well, and the
+exit status is 0; or what the lines look like, why no preset fits and what to do, and the exit status is 1.
+
 Examples:
   $ weir report access.log access.log.1.gz --format combined-host --step 1h
   $ weir report access.log --format 'nginx:$time_local "$host" $bytes_sent' --json > usage.jsonl
   $ zcat old.log.gz | weir report - --format combined --domain www.a.com --csv
+  $ weir report --detect access.log.gz
 `;
 
 /** `weir report FILE... --format F`: meters logs with no server and no store (weir-contract section 1). */
@@ -37,7 +45,8 @@ export function reportCommand(): Command {
   return new Command('report')
     .description('meter logs with no server and no store and print the usage of each domain')
     .argument('<file...>', "log files; '-' for standard input")
-    .requiredOption('--format <format>', "a preset, a name from the config's formats, or nginx:<log_format text>")
+    .option('--format <format>', "a preset, a name from the config's formats, or nginx:<log_format text>")
+    .addOption(new Option('--detect', 'name the preset that fits, instead of metering').conflicts(METERING_OPTIONS))
     .option('-c, --config <file>', 'weir.yaml to take formats from (default: ./weir.yaml where there is one)')
     .option('--domain <name>', 'the domain of every line, for a format without a host')
     .addOption(new Option('--step <step>', 'bucket length, in UTC').choices(Object.keys(STEP_SECONDS)).default('5m'))
@@ -49,14 +58,21 @@ export function reportCommand(): Command {
 }
 
 async function report(files: readonly string[], options: ReportOptions): Promise<void> {
+  if (options.detect) return detectFormats(files).catch(explain);
   const started = performance.now();
   const threads = threadsOf(options.threads);
-  const program = chosenProgram(options, await configFormats(options.config, options.format));
+  const format = givenFormat(options);
+  const program = chosenProgram({ ...options, format }, await configFormats(options.config, format));
   const bucketSeconds = STEP_SECONDS[options.step];
   const shares = await meterLogs(files, { program, bucketSeconds }, threads).catch(explain);
   const totals = sumTotals(shares, bucketSeconds);
-  await printLines(writerOf(options)(sortedRows(totals.table)));
+  await print(writerOf(options)(sortedRows(totals.table)));
   console.error(summary(totals, (performance.now() - started) / 1000).join('\n'));
+}
+
+function givenFormat({ format }: ReportOptions): string {
+  if (format !== undefined) return format;
+  throw new UsageFailure('report: --format <format> is needed, or --detect to find out which one fits');
 }
 
 function threadsOf(text: string): number {

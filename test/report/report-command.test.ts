@@ -98,7 +98,9 @@ it('takes the domain of a format without a host from the command line', async ()
 it.each([
   [['--format', FORMAT, '--domain', 'a.com'], 'must not be given'],
   [['--format', 'nginx:$host'], 'the format has no time'],
-  [['--format', 'none'], "there is no format 'none': use one of weir, weir-json, combined, combined-host, or nginx:"],
+  [['--format', 'none'], "there is no format 'none': use one of weir, weir-json, combined, combined-host, caddy,"],
+  [['--format', 'none'], 'or nginx:<log_format text> (apache:, template: and w3c: likewise)'],
+  [[], '--format <format> is needed, or --detect'],
   [['--format', FORMAT, '--threads', '0'], 'a whole number from 1 to 256 is expected'],
   [['--format', FORMAT, '--threads', '1.5'], 'a whole number from 1 to 256 is expected'],
 ])('refuses %j as a usage fault', async (args, message) => {
@@ -108,7 +110,7 @@ it.each([
   expect(out).toBe('');
 });
 
-it.each([[['--format', FORMAT, '--json', '--csv']], [['--format', FORMAT, '--step', '2m']], [[]]])(
+it.each([[['--format', FORMAT, '--json', '--csv']], [['--format', FORMAT, '--step', '2m']], [['--detect', '--json']]])(
   'has commander refuse %j',
   async (args) => {
     expect((await report(path, ...args)).error).toMatchObject({ name: 'CommanderError', exitCode: 1 });
