@@ -38,7 +38,7 @@ function readSections(): Map<string, string> {
     const parts = readFileSync(FILE, 'utf8')
       .split(/^(?=## )/m)
       .slice(1);
-    return new Map(parts.map((part) => [/^## (\S+)/.exec(part)![1]!, part.endsWith('\n') ? part : `${part}\n`]));
+    return new Map(parts.map((part) => [/^## (\S+)/.exec(part)![1]!, `${part.trimEnd()}\n`]));
   } catch {
     return new Map();
   }

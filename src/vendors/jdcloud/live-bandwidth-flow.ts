@@ -22,31 +22,27 @@ export const liveBandwidthFlow: VendorApi<JdRequest, JdParams> = {
   },
   query: (params) => jdQuery(params, ['bytes']),
   render: ({ clock }, usage) => {
-    const domains = usage.series.map((series) => ({
-      key: `${JSON.stringify(series.domain)}:{"bandwidth":`,
+    const domains = usage.series.map((series, i) => ({
+      key: `${i === 0 ? '":{' : '},'}${JSON.stringify(series.domain)}:{"bandwidth":`,
       bytes: readerOf(series, 'bytes'),
     }));
     const text = new TextWriter();
     text.write('{"status":0,"msg":"Successful","data":[');
     for (let bucket = 0; bucket < usage.length; bucket++) {
       const wall = clock.wall(labelOf(usage, bucket));
-      text.comma(bucket);
-      text.write('{"');
+      text.write(bucket === 0 ? '{"' : ',{"');
       text.write(wallDay(wall));
       text.write(' ');
       text.write(wallMinute(wall));
-      text.write('":{');
       for (let i = 0; i < domains.length; i++) {
         const { key, bytes } = domains[i]!;
         const count = bytes(bucket);
-        text.comma(i);
         text.write(key);
         text.hundredths(megabitsPerSecond(count));
         text.write(',"flow":');
         text.hundredths(megabytes(count));
-        text.write('}');
       }
-      text.write('}}');
+      text.write('}}}');
     }
     text.write(']}');
     return text.take();
