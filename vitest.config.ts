@@ -22,6 +22,7 @@ const projects = [
     include: [
       'test/nightly/**/*.test.ts',
       'test/**/fuzz*.test.ts',
+      'test/meter/kernel.test.ts',
       'test/ingest/delivery.test.ts',
       'test/system/bad-files.test.ts',
     ],
