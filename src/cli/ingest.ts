@@ -36,7 +36,10 @@ export function ingestCommand(): Command {
   return new Command('ingest')
     .description('meter logs and store their usage on a running server; returns once it is durable there')
     .argument('<file...>', "log files; .gz and .zst as they are, '-' for standard input")
-    .requiredOption('--format <format>', "a preset, a name from the config's formats, nginx:<log_format>, apache:, template: or w3c:")
+    .requiredOption(
+      '--format <format>',
+      "a preset, a name from the config's formats, nginx:<log_format>, apache:, template: or w3c:",
+    )
     .option(
       '-c, --config <file>',
       'weir.yaml to take formats, server and token from (default: ./weir.yaml where there is one)',

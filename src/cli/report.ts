@@ -45,7 +45,10 @@ export function reportCommand(): Command {
   return new Command('report')
     .description('meter logs with no server and no store and print the usage of each domain')
     .argument('<file...>', "log files; '-' for standard input")
-    .option('--format <format>', "a preset, a name from the config's formats, nginx:<log_format text>, apache:, template: or w3c:")
+    .option(
+      '--format <format>',
+      "a preset, a name from the config's formats, nginx:<log_format text>, apache:, template: or w3c:",
+    )
     .addOption(new Option('--detect', 'name the preset that fits, instead of metering').conflicts(METERING_OPTIONS))
     .option('-c, --config <file>', 'weir.yaml to take formats from (default: ./weir.yaml where there is one)')
     .option('--domain <name>', 'the domain of every line, for a format without a host')
