@@ -13,6 +13,7 @@ const BEYOND_NINE: u64 = 0x7676767676767676;
 const MAX_DIGITS: u32 = 12;
 const DASH: u32 = 45;
 const DOT: u32 = 46;
+const QUOTE: u32 = 34;
 
 /** Behind the digits that `readDigits` read. */
 let behind: usize = 0;
@@ -79,8 +80,8 @@ export function skipDigits(at: usize, stride: usize, offset: i32): void {
   }
 }
 
-/** Bytes from the origin: a number, `-`, or a list of them. */
-export function readOrigin(at: usize, stride: usize, offset: i32): void {
+/** Bytes from the origin: a number, `-`, or a list of them; in a string, which may be empty, up to its quote. */
+export function readOrigin(at: usize, stride: usize, offset: i32, isString: bool): void {
   let out = ORIGIN;
   let cursor = CURSOR;
   for (let line: u32 = 0; line < lineCount; line++) {
@@ -90,6 +91,9 @@ export function readOrigin(at: usize, stride: usize, offset: i32): void {
     if (load<u8>(p) == DASH) {
       value = NO_ORIGIN;
       behind = p + 1;
+    } else if (isString && load<u8>(p) == QUOTE) {
+      value = NO_ORIGIN;
+      behind = p;
     } else {
       value = readDigits(p);
       if (digits - 1 >= MAX_DIGITS) refuse(line);

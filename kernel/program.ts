@@ -73,7 +73,7 @@ function runOp(op: usize): void {
     case 8: setHost(a); break;
     case 9: readStatus(at, stride, offset); break;
     case 10: readBytes(at, stride, offset); break;
-    case 11: readOrigin(at, stride, offset); break;
+    case 11: readOrigin(at, stride, offset, b != 0); break;
     case 12: readHit(at, stride, offset, members, b != 0); break;
     case 13: readHitUpTo(at, stride, offset, end, endStride); break;
     case 14: checkDuration(at, stride, offset, a, b != 0); break;

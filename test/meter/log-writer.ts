@@ -163,6 +163,7 @@ const READINGS: Readonly<Record<Role, TextReading>> = {
 /** Numbers are numbers mostly, and strings now and then. */
 function jsonValue(role: Role, random: Random, plain: boolean): unknown {
   const text = fieldText(role, READINGS[role], random, plain);
+  if (role === 'origin' && text === '-') return ''; // what nginx writes in JSON where the origin was not asked
   if (role === 'host' || role === 'time' || role === 'cache' || role === 'origin') return text;
   const isNumber = text !== '' && Number.isFinite(Number(text)) && (plain || random(10) > 0);
   return isNumber ? Number(text) : plain ? 0 : text;

@@ -2,9 +2,10 @@ import { SHAPE_CHARACTERS } from '../../format/byte-classes.ts';
 import type { FieldStep, FormatFacts, Role, TextReading } from '../../format/program.ts';
 import type { KernelOp, Place } from './plan.ts';
 
-/** What only JSON has: a number of JSON's grammar, a time stamp in a string as long as the first one. */
+/** What only JSON has: a number of JSON's grammar, a time stamp in a string as long as the first one, a list in a string. */
 export type PlanField =
   | { readonly kind: 'plan'; readonly reading: 'stamp'; readonly width: number }
+  | { readonly kind: 'plan'; readonly reading: 'origin_string' }
   | {
       readonly kind: 'plan';
       readonly reading: 'json_number';
@@ -49,6 +50,7 @@ function planJsonField(step: PlanField, place: Place, facts: FormatFacts): Plann
       ? undefined
       : { ops: [{ op: 'stamp', place, a: step.width }], width: step.width };
   }
+  if (step.reading === 'origin_string') return { ops: [{ op: 'origin', place, b: 1 }] };
   const { role, inSeconds } = step;
   const number: KernelOp = { op: 'jsonNumber', place };
   if (role === null) return { ops: [number] };

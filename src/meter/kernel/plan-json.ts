@@ -6,6 +6,8 @@ import { type PlanStep, planSteps } from './plan-text.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+/** A line without them is a reject, and makes no plan. */
+const NEEDED = ['time', 'bytes'] as const;
 
 /**
  * Plans a JSON format by one of its lines: a server writes its keys in one order, and strings where strings were. What stands
@@ -19,11 +21,15 @@ export function planJson(program: JsonProgram, example: Uint8Array): KernelPlan 
   const record = parseObject(Buffer.from(example).toString());
   const leaves = record && jsonLeaves(text);
   if (!leaves) return undefined;
-  const steps = stepsOf(text, leaves, rolesOf(program, record));
+  const captures = rolesOf(program, record);
+  const found = new Set(leaves.map((leaf) => captures.get(leaf.path)?.role));
+  if (!NEEDED.every((role) => found.has(role)) || (program.hasHost && !found.has('host'))) return undefined;
+  const steps = stepsOf(text, leaves, captures);
   const plan = steps && planSteps(steps, QUOTE, program);
   if (!plan) return undefined;
-  const isFetched = leaves.some((leaf) => rolesOf(program, record).get(leaf.path)?.role === 'origin');
-  const ops = isFetched ? plan.ops : [...plan.ops, { op: 'noOrigin' as const, place: { base: 0, offset: 0 } }];
+  const ops = found.has('origin')
+    ? plan.ops
+    : [...plan.ops, { op: 'noOrigin' as const, place: { base: 0, offset: 0 } }];
   return { ...plan, ops, isJson: true };
 }
 
@@ -77,7 +83,7 @@ function stepOf(leaf: JsonLeaf, capture: JsonCapture | undefined): PlanStep | un
     case 'bytes':
       return { kind: 'field', role, reading: 'digits' };
     case 'origin':
-      return { kind: 'field', role, reading: 'numbers' };
+      return { kind: 'plan', reading: 'origin_string' };
     case 'duration':
       return capture?.unit === 's' ? { kind: 'field', role, reading: 'decimal' } : undefined;
   }
