@@ -1,7 +1,7 @@
 // Makes a clone ready to run: installs the packages when the lock file has changed since the last install, and builds
 // when a source file is newer than the last build. Does nothing, in a few milliseconds, when both are up to date.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -18,7 +18,11 @@ function npm(...args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-if (modified('package-lock.json') > modified('node_modules/.package-lock.json')) npm('ci', '--no-audit', '--no-fund');
+/** npm ci would empty the folder that the link leads to, and somebody else may be working with it. */
+const isLinked = existsSync(`${root}/node_modules`) && lstatSync(`${root}/node_modules`).isSymbolicLink();
+const isOutdated = modified('package-lock.json') > modified('node_modules/.package-lock.json');
+if (isOutdated && isLinked) console.error('node_modules is a link to packages that are older than package-lock.json');
+else if (isOutdated) npm('ci', '--no-audit', '--no-fund');
 
 const sources = Math.max(
   newestIn('src'),
