@@ -15,7 +15,7 @@ import { findControl, findMarks, newlineCount } from './marks';
 import { forgetMemo, startMemo } from './memo';
 import { clearColumns, INPUT, LEFT, layOut, MAX_LINES } from './memory';
 import { classes, program, runProgram, setOps, startProgram } from './program';
-import { addLines, forgetRows, REFUSALS, refusedCount, rowCount, rows, startRows } from './rows';
+import { addLines, findRow, forgetRows, isNearlyFull, REFUSALS, refusedCount, rowCount, rows, startRows } from './rows';
 
 const BACKSLASH: u32 = 92;
 
@@ -112,12 +112,17 @@ export function rowTotal(): u32 {
   return rowCount;
 }
 
+/** Address of a row, which may be new, for what the host has counted itself. */
+export function rowOf(domain: u32, bucket: u32): usize {
+  return findRow(domain, bucket);
+}
+
+/** Asked every 2^23 lines. */
+export function rowsAreNearlyFull(): bool {
+  return isNearlyFull();
+}
+
 /** The host has taken the rows. */
 export function clearRows(): void {
   forgetRows();
-}
-
-/** Domains get other numbers. */
-export function clearDomains(): void {
-  forgetHosts();
 }

@@ -6,16 +6,18 @@ import { alloc, BUCKET, BYTES, DOMAIN, HIT, NO_ORIGIN, ORIGIN, REFUSED, STATUS }
 //     0 bytes u64   8 hit_bytes u64   16 origin_bytes u64   24 requests u32   28 hit_requests u32   32 origin_requests u32
 //     36 status_1xx to 52 status_5xx u32   56 domain u32   60 bucket u32
 //
-// Numbers are below 10^12 and the host takes the rows away before there are 2^24 lines in them: no sum can overflow.
+// Numbers are below 10^12. Every 2^23 lines the host asks whether a row is nearly full, and takes the rows away then: no sum
+// can overflow.
 
 export const ROW_BYTES: usize = 64;
 
 export let rows: usize = 0;
 export let rowCount: u32 = 0;
 let capacity: u32 = 0;
-/** Open hash table, at most half full: u32, 0 = free, else the row's address. */
+/** Open hash table, at most three quarters full, with room for all rows there may be: u32, 0 = free, else the row's address. */
 let slots: usize = 0;
 let slotMask: u32 = 0;
+const FIRST_SLOTS: u32 = 4096;
 /** For each domain the row that was last added to, u32 address; 0 = none. */
 let latest: usize = 0;
 let latestCapacity: u32 = 0;
@@ -28,9 +30,9 @@ export function startRows(most: u32, maxLines: u32, maxDomains: u32): void {
   capacity = most + maxLines;
   rows = alloc(<usize>capacity * ROW_BYTES);
   let size: u32 = 1;
-  while (size < 2 * capacity) size <<= 1;
+  while (size - (size >> 2) < capacity) size <<= 1;
   slots = alloc(<usize>size * 4);
-  slotMask = size - 1;
+  slotMask = FIRST_SLOTS - 1;
   latestCapacity = maxDomains;
   latest = alloc(<usize>maxDomains * 4);
   REFUSALS = alloc(<usize>maxLines * 8);
@@ -38,8 +40,19 @@ export function startRows(most: u32, maxLines: u32, maxDomains: u32): void {
 
 export function forgetRows(): void {
   memory.fill(slots, 0, (<usize>slotMask + 1) * 4);
+  slotMask = FIRST_SLOTS - 1;
   memory.fill(latest, 0, <usize>latestCapacity * 4);
   rowCount = 0;
+}
+
+/** Could another 2^23 lines be too many for one of the rows? */
+export function isNearlyFull(): bool {
+  const end = rows + <usize>rowCount * ROW_BYTES;
+  for (let row = rows; row < end; row += ROW_BYTES) {
+    const sums = load<u64>(row) | load<u64>(row, 8) | load<u64>(row, 16);
+    if (sums >> 62 != 0 || load<u32>(row, 24) >> 31 != 0) return true;
+  }
+  return false;
 }
 
 /** Adds up the lines that nothing refused, of formats with k marks a line. Without an origin in them, what is no hit came from there. */
@@ -85,15 +98,20 @@ export function addLines(k: u32, hasOrigin: bool): void {
   return findRow(domain, bucket);
 }
 
-function findRow(domain: u32, bucket: u32): usize {
-  const hash = (((<u64>domain << 32) | <u64>bucket) * 0x9e3779b97f4a7c15) >> 32;
-  let slot = <u32>hash & slotMask;
+@inline function slotOf(domain: u32, bucket: u32): u32 {
+  return <u32>((((<u64>domain << 32) | <u64>bucket) * 0x9e3779b97f4a7c15) >> 32) & slotMask;
+}
+
+/** Also for rows of the host's, as long as there are fewer than it said there would be at most. */
+export function findRow(domain: u32, bucket: u32): usize {
+  let slot = slotOf(domain, bucket);
   let row: usize;
   for (; ; slot = (slot + 1) & slotMask) {
     row = <usize>load<u32>(slots + (<usize>slot << 2));
     if (row == 0) {
       row = newRow(domain, bucket);
       store<u32>(slots + (<usize>slot << 2), <u32>row);
+      if (rowCount > slotMask - (slotMask >> 2)) growSlots();
       break;
     }
     if (load<u32>(row, 56) == domain && load<u32>(row, 60) == bucket) break;
@@ -109,6 +127,17 @@ function newRow(domain: u32, bucket: u32): usize {
   store<u32>(row, domain, 56);
   store<u32>(row, bucket, 60);
   return row;
+}
+
+function growSlots(): void {
+  memory.fill(slots, 0, (<usize>slotMask + 1) * 4);
+  slotMask = 2 * slotMask + 1;
+  const end = rows + <usize>rowCount * ROW_BYTES;
+  for (let row = rows; row < end; row += ROW_BYTES) {
+    let slot = slotOf(load<u32>(row, 56), load<u32>(row, 60));
+    while (load<u32>(slots + (<usize>slot << 2)) != 0) slot = (slot + 1) & slotMask;
+    store<u32>(slots + (<usize>slot << 2), <u32>row);
+  }
 }
 
 function tellRefused(line: u32, k: u32): void {

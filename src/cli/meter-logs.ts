@@ -55,8 +55,10 @@ function shareOf(worker: Worker, queue: LogPart[], onProgress: (progress: PartPr
     worker.on('message', (news: ReportNews) => {
       if (news.kind === 'progress') onProgress(news.progress);
       else if (news.kind === 'idle') worker.postMessage((queue.shift() ?? null) satisfies ReportOrder);
-      else if (news.kind === 'totals') resolve(news.totals);
-      else reject(new CommandFailure(news.message));
+      else if (news.kind === 'totals') {
+        resolve(news.totals);
+        void worker.terminate(); // gives its memory back before the report is written
+      } else reject(new CommandFailure(news.message));
     });
     worker.on('error', reject);
     worker.on('exit', () => reject(new CommandFailure('a metering thread ended before it was done')));

@@ -1,7 +1,5 @@
-import type { PartTotals } from '../meter/part-meter.ts';
-import { UsageTable } from '../meter/usage-table.ts';
-import type { Count } from '../usage/count.ts';
-import type { RejectReason, Rejects } from '../usage/segment.ts';
+import type { MeteredRows } from '../meter/metered-rows.ts';
+import { addCounts, type Count } from '../usage/count.ts';
 
 /** The lines of a report in their order: a domain in a bucket each. */
 export interface ReportRows {
@@ -11,75 +9,144 @@ export interface ReportRows {
   start(line: number): number;
   /** A counter, by its place in COUNTERS, exact. */
   count(line: number, counter: number): Count;
+  /**
+   * Some hundred lines [from, to) are to be asked for next. Their rows lie scattered over memory, which answers many
+   * questions at once in the time of one: asked one by one, waiting for them took as long as writing them.
+   */
+  approach(from: number, to: number): void;
 }
 
-/** What the whole of the logs gave. */
-export interface ReportTotals {
-  readonly table: UsageTable;
-  readonly lines: number;
-  readonly rejects: Rejects;
-  readonly unknownDurations: number;
-  readonly bytesRead: number;
+/** Rows of a source in the report's order. */
+interface Run {
+  readonly rows: MeteredRows;
+  /** Row numbers. */
+  readonly order: Uint32Array;
+  /** For each name of the report: where its rows end in the order. */
+  readonly ends: Uint32Array;
 }
 
-/** Adds the shares of all threads. */
-export function sumTotals(shares: readonly PartTotals[], bucketSeconds: number): ReportTotals {
-  const table = new UsageTable(bucketSeconds);
-  const rejects: Rejects = {};
-  const sums = { lines: 0, unknownDurations: 0, bytesRead: 0 };
-  const largestFirst = [...shares].sort((a, b) => b.table.length - a.table.length);
-  for (const share of largestFirst) {
-    table.merge(share.table);
-    sums.lines += share.lines;
-    sums.unknownDurations += share.unknownDurations;
-    sums.bytesRead += share.bytesRead;
-    for (const [reason, count] of Object.entries(share.rejects) as [RejectReason, number][]) {
-      rejects[reason] = (rejects[reason] ?? 0) + count;
-    }
-  }
-  return { table, rejects, ...sums };
+/**
+ * What threads and parsers have metered apart, as one report: sorted by domain (code units), then start. Rows of the same
+ * domain and bucket are added where they meet, each source being sorted by itself and the sources merged.
+ */
+export function reportRows(sources: readonly MeteredRows[]): ReportRows {
+  const filled = sources.filter(({ length }) => length > 0);
+  const names = [...new Set(filled.flatMap(({ domains }) => domains))].sort();
+  const places = new Map(names.map((name, place) => [name, place]));
+  const runs = filled.map((rows) => {
+    const rank = Uint32Array.from(rows.domains, (name) => places.get(name)!);
+    return sortedRun(rows, rank, names.length);
+  });
+  return runs.length === 1 ? linesOf(runs[0]!) : mergedLines(runs, names);
 }
 
-/** The rows sorted by domain (code units), then start. A row that is all zeros does not come into being. */
-export function sortedRows(table: UsageTable): ReportRows {
-  const order = sortedOrder(table);
+/** Kept where everybody could see it: a sum that nobody could see would not be computed. */
+const approached = { sum: 0 };
+
+function linesOf({ rows, order }: Run): ReportRows {
   return {
     length: order.length,
-    domain: (line) => table.domains[table.domain[order[line]!]!]!,
-    start: (line) => table.bucket[order[line]!]!,
-    count: (line, counter) => table.count(order[line]!, counter),
+    domain: (line) => rows.domains[rows.domainAt(order[line]!)]!,
+    start: (line) => rows.bucketAt(order[line]!),
+    count: (line, counter) => rows.count(order[line]!, counter),
+    approach: (from, to) => {
+      for (let line = from; line < to; line++) approached.sum ^= rows.bucketAt(order[line]!);
+    },
   };
 }
 
-/** Row numbers. Domain, bucket and row become one float, where it holds them exactly: floats are sorted natively. */
-function sortedOrder(table: UsageTable): Uint32Array {
-  const { length } = table;
-  const rank = ranksOf(table.domains);
-  const buckets = table.bucket.subarray(0, length);
-  const first = buckets.reduce((least, bucket) => Math.min(least, bucket), Number.POSITIVE_INFINITY);
-  const last = buckets.reduce((most, bucket) => Math.max(most, bucket), 0);
-  const width = (last - first) / table.bucketSeconds + 1;
-  if (!(rank.length * width * length < Number.MAX_SAFE_INTEGER)) return orderByComparing(table, rank);
-  const keys = new Float64Array(length);
-  for (let row = 0; row < length; row++) {
-    const bucket = (buckets[row]! - first) / table.bucketSeconds;
-    keys[row] = (rank[table.domain[row]!]! * width + bucket) * length + row;
+/** Rows are put down by domain, keeping their order. Logs are written in the order of time: a domain's then are sorted. */
+function sortedRun(rows: MeteredRows, rank: Uint32Array, ranks: number): Run {
+  const next = new Uint32Array(ranks + 1);
+  for (let row = 0; row < rows.length; row++) next[rank[rows.domainAt(row)]! + 1]!++;
+  for (let i = 1; i <= ranks; i++) next[i]! += next[i - 1]!;
+  const ends = next.slice(1);
+  const order = new Uint32Array(rows.length);
+  const latest = new Uint32Array(ranks); // each domain's last bucket so far
+  const unsorted = new Set<number>();
+  for (let row = 0; row < rows.length; row++) {
+    const place = rank[rows.domainAt(row)]!;
+    const bucket = rows.bucketAt(row);
+    if (bucket < latest[place]!) unsorted.add(place);
+    latest[place] = bucket;
+    order[next[place]!++] = row;
   }
-  keys.sort();
-  return Uint32Array.from(keys, (key) => key - Math.floor(key / length) * length);
+  const byBucket = (a: number, b: number) => rows.bucketAt(a) - rows.bucketAt(b);
+  for (const place of unsorted) order.subarray(ends[place - 1] ?? 0, ends[place]!).sort(byBucket);
+  return { rows, order, ends };
 }
 
-function orderByComparing({ length, domain, bucket }: UsageTable, rank: Uint32Array): Uint32Array {
-  const order = Uint32Array.from({ length }, (_, row) => row);
-  return order.sort((a, b) => rank[domain[a]!]! - rank[domain[b]!]! || bucket[a]! - bucket[b]!);
+/** A line is a row of one run, and further rows of others in the few cases where several have its domain and bucket. */
+function mergedLines(runs: readonly Run[], names: readonly string[]): ReportRows {
+  const { length, runOf, rowOf, startOf, nameOf, more } = mergeRuns(runs, names.length);
+  const rowsOf = (line: number) => runs[runOf[line]!]!.rows;
+  return {
+    length,
+    domain: (line) => names[nameOf[line]!]!,
+    start: (line) => startOf[line]!,
+    count: (line, counter) => {
+      const first = rowsOf(line).count(rowOf[line]!, counter);
+      const others = more.get(line);
+      if (others === undefined) return first;
+      return others.reduce((sum, { rows, row }) => addCounts(sum, rows.count(row, counter)), first);
+    },
+    approach: (from, to) => {
+      for (let line = from; line < to; line++) approached.sum ^= rowsOf(line).bucketAt(rowOf[line]!);
+    },
+  };
 }
 
-/** Each name's place in the sorted list. */
-function ranksOf(names: readonly string[]): Uint32Array {
-  const rank = new Uint32Array(names.length);
-  const sorted = names.map((name, i) => ({ name, i })).sort((a, b) => (a.name < b.name ? -1 : 1));
-  sorted.forEach(({ i }, place) => {
-    rank[i] = place;
-  });
-  return rank;
+interface Merged {
+  length: number;
+  /** For each line: which run, which of its rows, its start and its name's place. */
+  readonly runOf: Uint16Array;
+  readonly rowOf: Uint32Array;
+  readonly startOf: Uint32Array;
+  readonly nameOf: Uint32Array;
+  /** Further rows of a line. */
+  readonly more: Map<number, { readonly rows: MeteredRows; readonly row: number }[]>;
+}
+
+function mergeRuns(runs: readonly Run[], names: number): Merged {
+  const most = runs.reduce((sum, { order }) => sum + order.length, 0);
+  const column = () => new Uint32Array(most);
+  const runOf = new Uint16Array(most);
+  const merged: Merged = { length: 0, runOf, rowOf: column(), startOf: column(), nameOf: column(), more: new Map() };
+  for (let name = 0; name < names; name++) mergeDomain(runs, name, merged);
+  return merged;
+}
+
+/** The domain's rows of all runs: the least start of those that are not taken yet, again and again. There are few runs. */
+function mergeDomain(runs: readonly Run[], name: number, merged: Merged): void {
+  const next = runs.map(({ ends }) => ends[name - 1] ?? 0);
+  const starts = runs.map((run, i) => startAt(run, next[i]!, name));
+  for (let newest = -1; ; ) {
+    const start = Math.min(...starts);
+    if (start === Number.POSITIVE_INFINITY) return;
+    const run = starts.indexOf(start);
+    const { rows, order } = runs[run]!;
+    const row = order[next[run]!]!;
+    if (start === newest) addMore(merged, { rows, row });
+    else addLine(merged, { run, row, start, name });
+    newest = start;
+    starts[run] = startAt(runs[run]!, ++next[run]!, name);
+  }
+}
+
+function startAt({ rows, order, ends }: Run, place: number, name: number): number {
+  return place < ends[name]! ? rows.bucketAt(order[place]!) : Number.POSITIVE_INFINITY;
+}
+
+function addLine(merged: Merged, { run, row, start, name }: Record<'run' | 'row' | 'start' | 'name', number>): void {
+  const line = merged.length++;
+  merged.runOf[line] = run;
+  merged.rowOf[line] = row;
+  merged.startOf[line] = start;
+  merged.nameOf[line] = name;
+}
+
+function addMore({ length, more }: Merged, other: { readonly rows: MeteredRows; readonly row: number }): void {
+  const others = more.get(length - 1);
+  if (others) others.push(other);
+  else more.set(length - 1, [other]);
 }

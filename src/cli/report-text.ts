@@ -3,7 +3,7 @@ import { COUNTERS } from '../usage/counters.ts';
 import { TextWriter } from '../usage/text-writer.ts';
 import type { ReportRows } from './report-rows.ts';
 
-/** A way to write the report: rows in, pieces of its UTF-8 out. */
+/** A way to write the report: rows in, pieces of its UTF-8 out. A piece is valid until the next one is asked for. */
 export type ReportWriter = (rows: ReportRows) => Generator<Uint8Array>;
 
 const LINES_A_PIECE = 1024;
@@ -49,17 +49,19 @@ function csvCell(text: string): string {
 }
 
 function* linesOf(
-  { length }: ReportRows,
+  rows: ReportRows,
   header: string,
   write: (text: TextWriter, line: number) => void,
 ): Generator<Uint8Array> {
   const text = new TextWriter();
   text.write(header);
-  for (let line = 0; line < length; line++) {
-    write(text, line);
-    if ((line + 1) % LINES_A_PIECE === 0) yield text.take();
+  for (let from = 0; from < rows.length; from += LINES_A_PIECE) {
+    const to = Math.min(rows.length, from + LINES_A_PIECE);
+    rows.approach(from, to);
+    for (let line = from; line < to; line++) write(text, line);
+    yield text.drain();
   }
-  yield text.take();
+  yield text.drain();
 }
 
 const starts = new Map<number, string>();

@@ -30,7 +30,7 @@ tell({ kind: 'idle' });
 async function obey(part: ReportOrder): Promise<void> {
   if (part === null) {
     // not closed: Node 20 would wait for the thread's compilations, which may wait for a collection only the thread can make
-    tell({ kind: 'totals', totals: meter.totals() });
+    tellTotals(meter.totals());
     return;
   }
   try {
@@ -40,6 +40,17 @@ async function obey(part: ReportOrder): Promise<void> {
     if (!(error instanceof LogReadError)) throw error; // a defect: the worker ends with it, and so does the command
     tell({ kind: 'unreadable', path: error.path, message: error.message });
   }
+}
+
+/** What lies in the kernel's memory is copied and the copy handed over: the memory itself cannot be. */
+function tellTotals(totals: PartTotals): void {
+  if ('table' in totals.rows) {
+    tell({ kind: 'totals', totals });
+    return;
+  }
+  const kernel = { ...totals.rows.kernel, words: totals.rows.kernel.words.slice() };
+  const news: ReportNews = { kind: 'totals', totals: { ...totals, rows: { kernel } } };
+  port.postMessage(news, [kernel.words.buffer]);
 }
 
 function tell(news: ReportNews): void {

@@ -1,13 +1,12 @@
 import { Command, Option } from 'commander';
 import { LogReadError } from '../meter/log-read-error.ts';
 import { configFormats } from './config-formats.ts';
-import { detectFormats } from './detect.ts';
 import { CommandFailure, UsageFailure } from './failure.ts';
 import { chosenProgram } from './format-option.ts';
 import { meterLogs } from './meter-logs.ts';
 import { print } from './print-lines.ts';
-import { type ReportTotals, sortedRows, sumTotals } from './report-rows.ts';
 import { csvLines, jsonLines, type ReportWriter, tableLines } from './report-text.ts';
+import { type ReportTotals, sumTotals } from './report-totals.ts';
 
 interface ReportOptions {
   readonly format?: string;
@@ -61,15 +60,15 @@ export function reportCommand(): Command {
 }
 
 async function report(files: readonly string[], options: ReportOptions): Promise<void> {
-  if (options.detect) return detectFormats(files).catch(explain);
+  if (options.detect) return (await import('./detect.ts')).detectFormats(files).catch(explain);
   const started = performance.now();
   const threads = threadsOf(options.threads);
   const format = givenFormat(options);
   const program = chosenProgram({ ...options, format }, await configFormats(options.config, format));
   const bucketSeconds = STEP_SECONDS[options.step];
   const shares = await meterLogs(files, { program, bucketSeconds }, threads).catch(explain);
-  const totals = sumTotals(shares, bucketSeconds);
-  await print(writerOf(options)(sortedRows(totals.table)));
+  const totals = sumTotals(shares);
+  await print(writerOf(options)(totals.rows));
   console.error(summary(totals, (performance.now() - started) / 1000).join('\n'));
 }
 

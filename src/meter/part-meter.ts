@@ -1,16 +1,26 @@
 import type { FormatProgram } from '../format/program.ts';
 import type { RejectReason, Rejects } from '../usage/segment.ts';
-import { KernelSeat, RunMeter } from './kernel/run-meter.ts';
+import { type KernelBlock, kernelRows } from './kernel/kernel-rows.ts';
+import { KernelSeat } from './kernel/kernel-seat.ts';
+import { RunMeter } from './kernel/run-meter.ts';
 import { isBlank, isComment } from './line-kind.ts';
 import { LineMeter } from './line-meter.ts';
 import type { ByteRange, LogPart } from './log-part.ts';
+import type { MeteredRows } from './metered-rows.ts';
 import { openLog, readPlain } from './open-log.ts';
 import { LineSplitter } from './split-lines.ts';
-import { type TableState, UsageTable } from './usage-table.ts';
+import { type TableState, tableRows, UsageTable } from './usage-table.ts';
+
+/** Rows where they lie, valid while nothing more is metered: as the kernel keeps them, or a table. */
+export type PartRows = { readonly kernel: KernelBlock } | { readonly table: TableState };
+
+export function meteredRows(rows: PartRows): MeteredRows {
+  return 'kernel' in rows ? kernelRows(rows.kernel) : tableRows(rows.table);
+}
 
 /** What metering some logs gave, as plain data: sums of several are the whole's. */
 export interface PartTotals {
-  readonly table: TableState;
+  readonly rows: PartRows;
   readonly lines: number;
   readonly rejects: Rejects;
   readonly unknownDurations: number;
@@ -60,11 +70,23 @@ export class PartMeter {
     else await this.#readWhole(part.path, onProgress);
   }
 
+  /** The end: nothing can be read after it. */
   totals(): PartTotals {
-    this.#kernel?.flush();
     const { unknownDurations } = this.#meter;
-    const table = this.#table.state();
-    return { table, lines: this.#lines, rejects: this.#rejects, unknownDurations, bytesRead: this.#bytesRead };
+    return {
+      rows: this.#rows(),
+      lines: this.#lines,
+      rejects: this.#rejects,
+      unknownDurations,
+      bytesRead: this.#bytesRead,
+    };
+  }
+
+  #rows(): PartRows {
+    const words = this.#kernel?.takeRows();
+    if (words) return { kernel: { words, domains: this.#table.domains } };
+    this.#kernel?.flush();
+    return { table: this.#table.state() };
   }
 
   async #readWhole(path: string, onProgress: (progress: PartProgress) => void): Promise<void> {
@@ -74,7 +96,7 @@ export class PartMeter {
       onProgress({ fileBytes: readBytes - before, lines: this.#takeNewLines() });
       before = readBytes;
     };
-    for await (const chunk of openLog(path, { onProgress: report, ...this.#into() })) {
+    for await (const chunk of openLog(path, { onProgress: report, into: this.#kernel?.input })) {
       this.#bytesRead += chunk.length;
       splitter.push(chunk);
     }
@@ -88,7 +110,7 @@ export class PartMeter {
     const owns = (offset: number) => offset === 0 || offset + splitter.leadingNuls < end;
     const splitter = this.#splitter(owns, end, { offset: from, midLine: start > 0 });
     let position = from;
-    for await (const chunk of readPlain(path, from, this.#into().into)) {
+    for await (const chunk of readPlain(path, from, this.#kernel?.input)) {
       splitter.push(chunk);
       const fileBytes = Math.max(0, Math.min(end, position + chunk.length) - Math.max(start, position));
       this.#bytesRead += fileBytes;
@@ -97,11 +119,6 @@ export class PartMeter {
       if (position >= end && !owns(splitter.lineStart)) return;
     }
     splitter.flush();
-  }
-
-  /** The kernel's own memory, where nobody else has a share in it: what is read there need not be copied. */
-  #into(): { into?: Buffer } {
-    return this.#kernel ? { into: this.#kernel.input } : {};
   }
 
   #linesTold = 0;

@@ -166,3 +166,8 @@ export class LineSplitter {
     this.#tail = grown;
   }
 }
+
+/** Behind the last newline in [start, end) of a buffer; `start` where there is none. */
+export function lastLineEnd(buffer: Buffer, start: number, end: number): number {
+  return start + buffer.subarray(start, end).lastIndexOf(NEWLINE) + 1;
+}

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { FormatProgram } from '../format/program.ts';
 import { MAX_LINE_BYTES, type MeteredSegment, SEGMENT_BYTES } from '../usage/segment.ts';
-import { KernelSeat, RunMeter } from './kernel/run-meter.ts';
+import { KernelSeat } from './kernel/kernel-seat.ts';
+import { RunMeter } from './kernel/run-meter.ts';
 import { isBlank, isComment } from './line-kind.ts';
 import { LineMeter } from './line-meter.ts';
 import { SegmentTally } from './segment-tally.ts';
-import { LineSplitter } from './split-lines.ts';
+import { LineSplitter, lastLineEnd } from './split-lines.ts';
 
 export interface StreamOptions {
   /** The input's `stream:`, which tells apart logs whose first lines are the same. */
@@ -20,8 +21,6 @@ export interface StreamOptions {
    */
   readonly resume?: { readonly stream: string; readonly offset: number; readonly columns?: string };
 }
-
-const NEWLINE = 0x0a;
 
 /** Many streams may be metered in turn. */
 const sharedKernel = new KernelSeat();
@@ -130,7 +129,7 @@ export class StreamMeter {
   #run(buffer: Buffer, start: number, end: number, offset: number): number {
     if (!this.#kernel || this.stream === undefined) return start;
     const border = this.#segmentStart() + this.#segmentBytes;
-    const cut = offset + end - start < border ? end : lastLineEnd(buffer, start, start + border - 1 - offset);
+    const cut = lastLineEnd(buffer, start, Math.min(end, start + border - 1 - offset));
     if (cut === start) return start;
     let left = 0;
     const lines = this.#kernel.read(buffer, start, cut, (lineBuffer, from, to, at) => {
@@ -206,11 +205,6 @@ export class StreamMeter {
     this.#meter.startTable(this.#segment.table);
     this.#kernel?.startTable(this.#segment.table);
   }
-}
-
-/** Behind the last newline in [start, end); `start` where there is none. */
-function lastLineEnd(buffer: Buffer, start: number, end: number): number {
-  return start + buffer.subarray(start, end).lastIndexOf(NEWLINE) + 1;
 }
 
 function versionEnd(lineStart: number, lineEnd: number): number {

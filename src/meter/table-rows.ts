@@ -43,9 +43,7 @@ export function addRows(table: UsageTable, rows: UsageRows): void {
     const row = table.row(ids[rows.domain[i]!]!, rows.minute[i]!);
     table.estimated[row]! |= rows.estimated[i]!;
     halves.forEach((column, counter) => {
-      const high = column[2 * i + 1]!;
-      table.add(row, counter, (high % CARRY_HIGH) * HALF + column[2 * i]!);
-      if (high >= CARRY_HIGH) table.addCarry(row, counter, Math.floor(high / CARRY_HIGH));
+      table.addHalves(row, counter, column[2 * i]!, column[2 * i + 1]!);
     });
   }
 }

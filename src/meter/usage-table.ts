@@ -1,27 +1,17 @@
 import { type Count, toCount } from '../usage/count.ts';
 import { COUNTERS, type Counter } from '../usage/counters.ts';
+import { NARROW_WORDS, ROW_WORDS, WIDE_WORDS } from './kernel/kernel-rows.ts';
+import type { MeteredRows } from './metered-rows.ts';
 
 /** Integers below this are exact in a float; what exceeds it is carried into a second digit. */
 export const CARRY = 2 ** 53;
 const WIDTH = COUNTERS.length;
 const FIRST_CAPACITY = 64;
 const HALF = 2 ** 32;
+/** A carry in units of a 64-bit number's high half. */
 const CARRY_HIGH = CARRY / HALF;
-
-const KERNEL_ROW_WORDS = 16;
-/** In the order of a kernel row. */
-const places = (names: readonly Counter[]) => names.map((name) => COUNTERS.indexOf(name));
-const WIDE_COUNTERS = places(['bytes', 'hit_bytes', 'origin_bytes']);
-const NARROW_COUNTERS = places([
-  'requests',
-  'hit_requests',
-  'origin_requests',
-  'status_1xx',
-  'status_2xx',
-  'status_3xx',
-  'status_4xx',
-  'status_5xx',
-]);
+const WIDE = placesOf(WIDE_WORDS);
+const NARROW = placesOf(NARROW_WORDS);
 
 /** A table's contents as plain data, to be posted between threads. */
 export interface TableState {
@@ -33,7 +23,17 @@ export interface TableState {
   readonly cells: Float64Array<ArrayBuffer>;
   /** Cell -> multiples of 2^53 on top of it. */
   readonly carries: ReadonlyMap<number, number>;
-  readonly estimated: Uint8Array<ArrayBuffer>;
+}
+
+/** A posted table's rows. */
+export function tableRows({ length, domains, domain, bucket, cells, carries }: TableState): MeteredRows {
+  return {
+    length,
+    domains,
+    domainAt: (row) => domain[row]!,
+    bucketAt: (row) => bucket[row]!,
+    count: (row, counter) => countOf(cells[row * WIDTH + counter]!, carries.get(row * WIDTH + counter) ?? 0),
+  };
 }
 
 /**
@@ -57,8 +57,6 @@ export class UsageTable {
   #domainIds = new Map<string, number>();
   /** Hash table at most half full: 0 = free, else row + 1. */
   #slots = new Int32Array(4 * FIRST_CAPACITY);
-  /** A table that was taken over whole is only indexed when somebody asks for a row. */
-  #isIndexed = true;
 
   /** Buckets start at multiples of `bucketSeconds`, in UTC. */
   constructor(bucketSeconds: number) {
@@ -76,7 +74,6 @@ export class UsageTable {
   /** The row of a domain in the bucket that `seconds` (Unix) lies in; made when there is none. */
   row(domainId: number, seconds: number): number {
     const bucket = seconds - (seconds % this.bucketSeconds);
-    if (!this.#isIndexed) this.#index();
     const mask = this.#slots.length - 1;
     let slot = hashOf(domainId, bucket) & mask;
     for (let known = this.#slots[slot]!; known !== 0; known = this.#slots[slot]!) {
@@ -123,33 +120,24 @@ export class UsageTable {
   }
 
   count(row: number, counter: number): Count {
-    const carry = this.carry(row, counter);
-    const low = this.low(row, counter);
-    return carry === 0 ? low : toCount(BigInt(low) + BigInt(carry) * BigInt(CARRY));
+    return countOf(this.low(row, counter), this.carry(row, counter));
   }
 
-  /**
-   * Adds rows as the WebAssembly kernel lays them out (kernel/rows.ts), 16 words each: three sums of 64 bits, eight counts of
-   * 32 bits, domain, bucket.
-   */
-  addKernelRows(words: Uint32Array, isEstimated: boolean): void {
-    this.#reserve(this.length + words.length / KERNEL_ROW_WORDS);
-    for (let at = 0; at < words.length; at += KERNEL_ROW_WORDS) {
-      const row = this.row(words[at + 14]!, words[at + 15]!);
-      if (isEstimated) this.estimated[row] = 1;
-      for (let i = 0; i < WIDE_COUNTERS.length; i++) {
-        this.#addWide(row, WIDE_COUNTERS[i]!, words[at + 2 * i]!, words[at + 2 * i + 1]!);
-      }
-      for (let i = 0; i < NARROW_COUNTERS.length; i++) {
-        const value = words[at + 2 * WIDE_COUNTERS.length + i]!;
-        if (value > 0) this.add(row, NARROW_COUNTERS[i]!, value);
-      }
-    }
-  }
-
-  #addWide(row: number, counter: number, low: number, high: number): void {
+  /** Adds a number of 64 bits, given in halves. */
+  addHalves(row: number, counter: number, low: number, high: number): void {
     this.add(row, counter, (high % CARRY_HIGH) * HALF + low);
     if (high >= CARRY_HIGH) this.addCarry(row, counter, Math.floor(high / CARRY_HIGH));
+  }
+
+  /** Adds rows as the WebAssembly kernel lays them out, ROW_WORDS words each, whose domains have this table's numbers. */
+  addKernelRows(words: Uint32Array, isEstimated: boolean): void {
+    this.#reserve(this.length + words.length / ROW_WORDS);
+    for (let at = 0; at < words.length; at += ROW_WORDS) {
+      const row = this.row(words[at + 14]!, words[at + 15]!);
+      if (isEstimated) this.estimated[row] = 1;
+      for (const { counter, word } of WIDE) this.addHalves(row, counter, words[at + word]!, words[at + word + 1]!);
+      for (const { counter, word } of NARROW) this.add(row, counter, words[at + word]!);
+    }
   }
 
   state(): TableState {
@@ -160,47 +148,7 @@ export class UsageTable {
       bucket: this.bucket.slice(0, this.length),
       cells: this.#cells.slice(0, this.length * WIDTH),
       carries: this.carries,
-      estimated: this.estimated.slice(0, this.length),
     };
-  }
-
-  /** Adds another table of the same bucket length, whose columns are of no further use to anybody else. */
-  merge(other: TableState): void {
-    if (this.domains.length === 0 && other.length > 0) this.#takeOver(other);
-    else this.#addAll(other);
-  }
-
-  #takeOver({ length, domains, domain, bucket, cells, carries, estimated }: TableState): void {
-    this.length = length;
-    this.domains = [...domains];
-    this.#domainIds = new Map(domains.map((name, id) => [name, id]));
-    this.domain = domain;
-    this.bucket = bucket;
-    this.#cells = cells;
-    this.carries = new Map(carries);
-    this.estimated = estimated;
-    this.#isIndexed = false;
-  }
-
-  #index(): void {
-    this.#isIndexed = true;
-    let slots = 4 * FIRST_CAPACITY;
-    while (slots < 2 * this.length) slots *= 2;
-    this.#rehash(slots);
-  }
-
-  #addAll(other: TableState): void {
-    this.#reserve(this.length + other.length);
-    const ids = other.domains.map((name) => this.domainId(name));
-    for (let i = 0; i < other.length; i++) {
-      const row = this.row(ids[other.domain[i]!]!, other.bucket[i]!);
-      this.estimated[row]! |= other.estimated[i]!;
-      for (let counter = 0; counter < WIDTH; counter++) {
-        this.add(row, counter, other.cells[i * WIDTH + counter]!);
-        const carry = other.carries.get(i * WIDTH + counter);
-        if (carry !== undefined) this.addCarry(row, counter, carry);
-      }
-    }
   }
 
   #newRow(domainId: number, bucket: number, slot: number): number {
@@ -237,6 +185,15 @@ export class UsageTable {
       this.#slots[slot] = row + 1;
     }
   }
+}
+
+function countOf(low: number, carry: number): Count {
+  return carry === 0 ? low : toCount(BigInt(low) + BigInt(carry) * BigInt(CARRY));
+}
+
+/** Counters by their place in COUNTERS. */
+function placesOf(words: Readonly<Partial<Record<Counter, number>>>): { counter: number; word: number }[] {
+  return Object.entries(words).map(([name, word]) => ({ counter: COUNTERS.indexOf(name as Counter), word }));
 }
 
 function grown<Column extends Uint32Array | Uint8Array | Float64Array>(old: Column, column: Column): Column {

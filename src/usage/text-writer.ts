@@ -44,6 +44,13 @@ export class TextWriter {
     return taken;
   }
 
+  /** Like take, but without a copy: valid until the next write. */
+  drain(): Uint8Array {
+    const drained = this.#bytes.subarray(0, this.#length);
+    this.#length = 0;
+    return drained;
+  }
+
   write(text: string): void {
     if (text.length > MAX_LOOPED) {
       this.#encode(text);
@@ -77,6 +84,10 @@ export class TextWriter {
       return;
     }
     this.#reserve(MAX_DIGITS);
+    if (value < 10) {
+      this.#bytes[this.#length++] = ZERO + value; // most numbers of most answers
+      return;
+    }
     this.#length += digitsOf(value);
     if (value < SMALL) this.#smallDigits(value | 0);
     else this.#digits(value);

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { KernelSeat } from '../../src/meter/kernel/kernel-seat.ts';
 import { planParts } from '../../src/meter/log-part.ts';
-import { PartMeter } from '../../src/meter/part-meter.ts';
+import { meteredRows, PartMeter } from '../../src/meter/part-meter.ts';
 import { nginx } from './meter-text.ts';
 
 const format = nginx('$host $msec $bytes_sent');
@@ -19,16 +20,19 @@ function file(text: string): string {
   return path;
 }
 
+const seat = new KernelSeat();
+
 async function totals(path: string, ranges: readonly { start: number; end: number }[]) {
   const sum = { lines: 0, bytesRead: 0, bytes: 0, rejected: 0 };
   for (const range of ranges) {
-    const meter = new PartMeter(format, 60);
+    const meter = new PartMeter(format, 60, seat);
     await meter.read({ path, range });
-    const { table, lines, bytesRead, rejects } = meter.totals();
+    const { rows, lines, bytesRead, rejects } = meter.totals();
     sum.lines += lines;
     sum.bytesRead += bytesRead;
     sum.rejected += Object.values(rejects).reduce((a, b) => a + b, 0);
-    for (let row = 0; row < table.length; row++) sum.bytes += table.cells[row * 11 + 1]!;
+    const metered = meteredRows(rows);
+    for (let row = 0; row < metered.length; row++) sum.bytes += Number(metered.count(row, 1));
   }
   return sum;
 }

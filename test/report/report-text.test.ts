@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ReportRows } from '../../src/cli/report-rows.ts';
-import { sortedRows, sumTotals } from '../../src/cli/report-rows.ts';
 import { csvLines, jsonLines, type ReportWriter, tableLines } from '../../src/cli/report-text.ts';
+import { sumTotals } from '../../src/cli/report-totals.ts';
 import { UsageTable } from '../../src/meter/usage-table.ts';
 import type { Count } from '../../src/usage/count.ts';
 
@@ -15,11 +15,12 @@ const rowsOf = (lines: typeof LINES): ReportRows => ({
   domain: (line) => lines[line]!.domain,
   start: (line) => lines[line]!.start,
   count: (line, counter) => lines[line]!.counts[counter]!,
+  approach: () => {},
 });
 const ROWS = rowsOf(LINES);
 const written = (writer: ReportWriter, rows = ROWS) =>
-  Buffer.concat([...writer(rows)])
-    .toString()
+  Array.from(writer(rows), (piece) => Buffer.from(piece).toString())
+    .join('')
     .trimEnd()
     .split('\n');
 
@@ -58,7 +59,7 @@ it('sums shares in any order and sorts by domain, then start', () => {
   const share = (domain: string, seconds: number) => {
     const table = new UsageTable(300);
     table.add(table.row(table.domainId(domain), seconds), 0, 1);
-    return { table: table.state(), lines: 2, rejects: { shape: 1 }, unknownDurations: 1, bytesRead: 10 };
+    return { rows: { table: table.state() }, lines: 2, rejects: { shape: 1 }, unknownDurations: 1, bytesRead: 10 };
   };
   const shares = [
     share('b.com', 86_700),
@@ -67,9 +68,9 @@ it('sums shares in any order and sorts by domain, then start', () => {
     share('B.com', 86_401),
     share('b.com', 86_999),
   ];
-  const totals = sumTotals(shares, 300);
+  const totals = sumTotals(shares);
   expect(totals).toMatchObject({ lines: 10, rejects: { shape: 5 }, unknownDurations: 5, bytesRead: 50 });
-  const rows = sortedRows(totals.table);
+  const { rows } = totals;
   const lines = Array.from({ length: rows.length }, (_, i) => [rows.domain(i), rows.start(i), rows.count(i, 0)]);
   expect(lines).toEqual([
     ['B.com', 86_400, 1],

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { ROW_WORDS } from './kernel-rows.ts';
 import { type KernelOp, type KernelPlan, OPS } from './plan.ts';
 import { CLASSES, membersOf } from './plan-fields.ts';
 
@@ -30,16 +31,17 @@ interface Exports {
   linesSeen(): number;
   rowsAddress(): number;
   rowTotal(): number;
+  rowOf(domain: number, bucket: number): number;
+  rowsAreNearlyFull(): number;
   clearRows(): void;
-  clearDomains(): void;
 }
 
 /** Bytes that one call can take. Chunks of this size stay in a core's own cache. */
 export const KERNEL_INPUT_BYTES = 256 * 1024;
-const MOST_ROWS = 64 * 1024;
+/** 64 MiB of them: what nobody touches of it costs nothing. */
+const MOST_ROWS = 2 ** 20;
 const MAX_DOMAINS = 64 * 1024;
 const OP_BYTES = 64;
-const ROW_WORDS = 16;
 
 /**
  * The WebAssembly kernel. Its memory never grows once it is made: views of it stay valid.
@@ -48,7 +50,7 @@ const ROW_WORDS = 16;
  *     kernel.load(planFormat(program), 60, questions)
  *     kernel.input.set(bytes)
  *     kernel.meter(0, length)        // lines that it left
- *     kernel.takeRows()              // 16 words a row; before the next load, and when there are many
+ *     kernel.rows(); kernel.clearRows()    // before the next load, and when there are many
  */
 export class Kernel {
   /** Where complete lines are put. */
@@ -97,19 +99,30 @@ export class Kernel {
   }
 
   get hasManyRows(): boolean {
-    return this.#exports.rowTotal() >= MOST_ROWS;
+    return this.roomForRows <= 0;
   }
 
-  /** The rows since they were last taken, ROW_WORDS each (layout: kernel/rows.ts); valid until the next call. */
-  takeRows(): Uint32Array {
-    const rows = this.#words(this.#exports.rowsAddress(), this.#exports.rowTotal() * ROW_WORDS);
+  get roomForRows(): number {
+    return MOST_ROWS - this.#exports.rowTotal();
+  }
+
+  /** The words of a row, which is made where there is none: for what somebody else has counted, while there is room. */
+  rowOf(domain: number, bucket: number): Uint32Array {
+    return this.#words(this.#exports.rowOf(domain, bucket), ROW_WORDS);
+  }
+
+  /** Might the counters of a row overflow in the next 2^23 lines? */
+  get rowsAreNearlyFull(): boolean {
+    return this.#exports.rowsAreNearlyFull() !== 0;
+  }
+
+  /** The rows since they were last cleared (layout: kernel-rows.ts), where they lie; valid until the next call. */
+  rows(): Uint32Array {
+    return this.#words(this.#exports.rowsAddress(), this.#exports.rowTotal() * ROW_WORDS);
+  }
+
+  clearRows(): void {
     this.#exports.clearRows();
-    return rows;
-  }
-
-  /** Domains have other numbers from here on. */
-  clearDomains(): void {
-    this.#exports.clearDomains();
   }
 
   #words(address: number, length: number): Uint32Array {

@@ -1,7 +1,11 @@
 import type { FormatProgram } from '../../format/program.ts';
+import { COUNTERS } from '../../usage/counters.ts';
 import type { LineMeter } from '../line-meter.ts';
+import { lastLineEnd } from '../split-lines.ts';
 import type { UsageTable } from '../usage-table.ts';
-import { KERNEL_INPUT_BYTES, Kernel, type KernelQuestions } from './kernel.ts';
+import { KERNEL_INPUT_BYTES, type Kernel, type KernelQuestions } from './kernel.ts';
+import { addToKernelRow, fitsKernelRow } from './kernel-rows.ts';
+import type { KernelSeat } from './kernel-seat.ts';
 import type { KernelPlan } from './plan.ts';
 import { Planner } from './planner.ts';
 
@@ -10,44 +14,8 @@ export type TakeLine = (buffer: Buffer, start: number, end: number, at: number) 
 
 const NEWLINE = 0x0a;
 const CR = 0x0d;
-/** The kernel's counters are 32 bits wide and its sums 64: rows are taken long before either is full. */
-const MOST_LINES = 2 ** 23;
-
-/** A kernel, and whose rows are in it: the meters of a thread take turns. */
-export class KernelSeat {
-  /** Shorter runs are not worth the kernel's time: a few lines now and then of each of many logs. */
-  readonly leastBytes: number;
-  #kernel: Kernel | undefined;
-  #sitter: RunMeter | undefined;
-  #plan: KernelPlan | undefined;
-
-  constructor({ leastBytes = 4096 } = {}) {
-    this.leastBytes = leastBytes;
-  }
-
-  /** The kernel, which is made when the first run comes. */
-  get kernel(): Kernel {
-    this.#kernel ??= new Kernel();
-    return this.#kernel;
-  }
-
-  /** Out: has somebody else had the kernel since, or another plan been in it? All rows have been taken then. */
-  take(sitter: RunMeter, plan: KernelPlan): boolean {
-    if (this.#sitter === sitter && this.#plan === plan) return false;
-    this.#sitter?.flush();
-    this.#sitter = sitter;
-    this.#plan = plan;
-    return true;
-  }
-
-  isTakenBy(sitter: RunMeter): boolean {
-    return this.#sitter === sitter;
-  }
-
-  leave(sitter: RunMeter): void {
-    if (this.#sitter === sitter) this.#sitter = undefined;
-  }
-}
+/** The kernel's counters are 32 bits wide and its sums 64: that often it is asked whether one is nearly full. */
+const LINES_A_LOOK = 2 ** 23;
 
 /**
  * Meters runs of complete lines with the kernel. What it leaves is told line by line, and is the reference parser's
@@ -66,7 +34,7 @@ export class RunMeter {
   readonly #fixedDomain: string | null;
   readonly #isEstimated: boolean;
   #table: UsageTable;
-  #linesInRows = 0;
+  #linesSinceLook = 0;
 
   constructor(program: FormatProgram, meter: LineMeter, table: UsageTable, seat: KernelSeat) {
     this.#planner = new Planner(program);
@@ -142,12 +110,18 @@ export class RunMeter {
   /** `offset`: where in the run the input's bytes at `start` stand. */
   #meter(start: number, length: number, offset: number, left: TakeLine): number {
     const { kernel } = this.#seat;
-    if (this.#linesInRows > MOST_LINES || kernel.hasManyRows) this.flush();
+    if (kernel.hasManyRows || this.#areRowsNearlyFull(kernel)) this.flush();
     const lines = kernel.meter(start, start + length);
     if (lines === undefined) return this.#tellAll(kernel.input, start, length, offset, left);
     for (const [from, to] of lines) this.#tell(kernel.input, from, to, from - start + offset, left);
-    this.#linesInRows += kernel.linesSeen;
+    this.#linesSinceLook += kernel.linesSeen;
     return kernel.linesSeen;
+  }
+
+  #areRowsNearlyFull(kernel: Kernel): boolean {
+    if (this.#linesSinceLook < LINES_A_LOOK - kernel.input.length) return false;
+    this.#linesSinceLook = 0;
+    return kernel.rowsAreNearlyFull;
   }
 
   #tellAll(input: Buffer, start: number, length: number, offset: number, left: TakeLine): number {
@@ -167,15 +141,33 @@ export class RunMeter {
     left(buffer, start, isBehindCr ? end - 1 : end, at);
   }
 
+  /**
+   * Ends the metering: all that was counted, by the kernel and in the table, as rows of the kernel's where they lie (KernelBlock).
+   * undefined: the kernel has counted nothing since the last flush, or not all of it fits; flush, and see the table.
+   */
+  takeRows(): Uint32Array | undefined {
+    if (!this.#seat.isTakenBy(this) || !this.#absorbTable(this.#seat.kernel)) return undefined;
+    this.#seat.leave(this);
+    return this.#seat.kernel.rows();
+  }
+
+  /** The reference parser's few rows join the kernel's many, and not the other way round. */
+  #absorbTable(kernel: Kernel): boolean {
+    const table = this.#table;
+    if (table.length > kernel.roomForRows) return false;
+    const rows = Array.from({ length: table.length }, (_, row) => COUNTERS.map((_, c) => table.count(row, c)));
+    if (!rows.every(fitsKernelRow)) return false;
+    rows.forEach((counts, row) => {
+      addToKernelRow(kernel.rowOf(table.domain[row]!, table.bucket[row]!), counts);
+    });
+    return true;
+  }
+
   /** Adds what the kernel has counted to the table. */
   flush(): void {
     if (!this.#seat.isTakenBy(this)) return;
-    this.#linesInRows = 0;
-    this.#table.addKernelRows(this.#seat.kernel.takeRows(), this.#isEstimated);
+    this.#linesSinceLook = 0;
+    this.#table.addKernelRows(this.#seat.kernel.rows(), this.#isEstimated);
+    this.#seat.kernel.clearRows();
   }
-}
-
-/** Behind the last newline in [start, end); `start` where there is none. */
-function lastLineEnd(buffer: Buffer, start: number, end: number): number {
-  return start + buffer.subarray(start, end).lastIndexOf(NEWLINE) + 1;
 }

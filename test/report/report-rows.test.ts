@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { reportRows } from '../../src/cli/report-rows.ts';
+import { tableRows, UsageTable } from '../../src/meter/usage-table.ts';
+import { COUNTERS } from '../../src/usage/counters.ts';
+
+const usage = fc.record({
+  domain: fc.constantFrom('b.com', 'a.com', 'B.com', 'ä.com', 'z'),
+  minute: fc.integer({ min: 1440, max: 1450 }),
+  counter: fc.nat(COUNTERS.length - 1),
+  value: fc.oneof(fc.nat(9), fc.maxSafeNat(), fc.bigInt(2n ** 53n, 2n ** 70n)),
+});
+type Usage = typeof usage extends fc.Arbitrary<infer T> ? T : never;
+
+function tableOf(list: readonly Usage[]): UsageTable {
+  const table = new UsageTable(60);
+  for (const { domain, minute, counter, value } of list) {
+    table.addCount(table.row(table.domainId(domain), 60 * minute), counter, value);
+  }
+  return table;
+}
+
+/** Added up and sorted without any of the program's code. */
+function expected(list: readonly Usage[]): string[] {
+  const sums = new Map<string, bigint[]>();
+  for (const { domain, minute, counter, value } of list) {
+    const key = `${domain} ${60 * minute}`; // a name sorts like its key: what follows it is a space, which sorts first
+    const counts = sums.get(key) ?? COUNTERS.map(() => 0n);
+    counts[counter]! += BigInt(value);
+    sums.set(key, counts);
+  }
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, counts]) => `${key} ${counts.join(' ')}`);
+}
+
+it('adds the rows of several sources, sorted by domain and then by start, however they are shared out', () => {
+  const property = (shares: Usage[][]) => {
+    const rows = reportRows(shares.map((share) => tableRows(tableOf(share).state())));
+    rows.approach(0, rows.length);
+    const lines = Array.from({ length: rows.length }, (_, line) => {
+      const counts = COUNTERS.map((_, counter) => rows.count(line, counter));
+      return `${rows.domain(line)} ${rows.start(line)} ${counts.join(' ')}`;
+    });
+    expect(lines).toEqual(expected(shares.flat()));
+  };
+  fc.assert(fc.property(fc.array(fc.array(usage, { maxLength: 30 }), { maxLength: 5 }), property), { numRuns: 500 });
+});
