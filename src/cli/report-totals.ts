@@ -9,19 +9,23 @@ export interface ReportTotals {
   readonly rejects: Rejects;
   readonly unknownDurations: number;
   readonly bytesRead: number;
+  readonly slowLines: number;
+  readonly notes: readonly string[];
 }
 
 /** Adds the shares of all threads. */
 export function sumTotals(shares: readonly PartTotals[]): ReportTotals {
   const rejects: Rejects = {};
-  const sums = { lines: 0, unknownDurations: 0, bytesRead: 0 };
+  const sums = { lines: 0, unknownDurations: 0, bytesRead: 0, slowLines: 0 };
   for (const share of shares) {
     sums.lines += share.lines;
     sums.unknownDurations += share.unknownDurations;
     sums.bytesRead += share.bytesRead;
+    sums.slowLines += share.slowLines;
     for (const [reason, count] of Object.entries(share.rejects) as [RejectReason, number][]) {
       rejects[reason] = (rejects[reason] ?? 0) + count;
     }
   }
-  return { rows: reportRows(shares.map(({ rows }) => meteredRows(rows))), rejects, ...sums };
+  const notes = shares.flatMap((share) => share.notes);
+  return { rows: reportRows(shares.map(({ rows }) => meteredRows(rows))), rejects, notes, ...sums };
 }

@@ -1,8 +1,10 @@
+import { fstatSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { LogReadError } from '../meter/log-read-error.ts';
 import { configFormats } from './config-formats.ts';
 import { CommandFailure, UsageFailure } from './failure.ts';
 import { chosenProgram } from './format-option.ts';
+import { ignoreInterrupts, onInterrupt } from './interrupt.ts';
 import { meterLogs } from './meter-logs.ts';
 import { print } from './print-lines.ts';
 import { csvLines, jsonLines, type ReportWriter, tableLines } from './report-text.ts';
@@ -21,6 +23,8 @@ interface ReportOptions {
 
 const STEP_SECONDS = { '1m': 60, '5m': 300, '1h': 3600, '1d': 86_400 } as const;
 const MAX_THREADS = 256;
+/** So few lines are read in no time by either parser. */
+const MANY_LINES = 10_000;
 /** What makes no sense beside --detect. */
 const METERING_OPTIONS = ['format', 'config', 'domain', 'step', 'json', 'csv', 'threads'];
 
@@ -66,8 +70,11 @@ async function report(files: readonly string[], options: ReportOptions): Promise
   const format = givenFormat(options);
   const program = chosenProgram({ ...options, format }, await configFormats(options.config, format));
   const bucketSeconds = STEP_SECONDS[options.step];
+  const metered = onInterrupt('nothing was printed');
   const shares = await meterLogs(files, { program, bucketSeconds }, threads).catch(explain);
   const totals = sumTotals(shares);
+  if (fstatSync(process.stdout.fd).isFile()) ignoreInterrupts(); // half a file would look like a whole one
+  metered();
   await print(writerOf(options)(totals.rows));
   console.error(summary(totals, (performance.now() - started) / 1000).join('\n'));
 }
@@ -93,11 +100,16 @@ function writerOf({ json, csv }: ReportOptions): ReportWriter {
 }
 
 /** The last line is for programs, those before it for people. */
-function summary({ lines, rejects, unknownDurations, bytesRead }: ReportTotals, seconds: number): string[] {
+function summary(totals: ReportTotals, seconds: number): string[] {
+  const { lines, rejects, unknownDurations, bytesRead, slowLines, notes } = totals;
   const reasons = Object.entries(rejects).sort();
   const rejected = reasons.reduce((sum, [, count]) => sum + count, 0);
   const json = JSON.stringify({ lines, rejected, bytes_read: bytesRead, seconds: Math.round(seconds * 1000) / 1000 });
   return [
+    ...notes,
+    ...(slowLines > Math.max(MANY_LINES, lines / 100)
+      ? [`lines read by the reference parser, which is slower: ${slowLines} of ${lines}`]
+      : []),
     ...(rejected > 0 ? [`rejected lines: ${reasons.map(([reason, count]) => `${count} ${reason}`).join(', ')}`] : []),
     ...(unknownDurations > 0 ? [`durations negative or over 24 h, treated as unknown: ${unknownDurations}`] : []),
     json,

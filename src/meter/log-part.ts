@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { fileCompression } from './compression.ts';
+import type { FileLook } from './file-look.ts';
 import { LogReadError, logReadError } from './log-read-error.ts';
 
 /** A piece of work: a whole log, or the lines of a plain file whose first byte lies in a range. */
@@ -7,6 +8,8 @@ export interface LogPart {
   /** '-' is standard input. */
   readonly path: string;
   readonly range?: ByteRange;
+  /** The regular file that was at the path when the work was planned: no other is read in its place. */
+  readonly look?: FileLook;
 }
 
 /** Half-open; the last range of a file ends at Infinity. */
@@ -40,8 +43,9 @@ async function planFile(path: string, threads: number): Promise<LogPlan> {
     if (stats.isDirectory()) throw new LogReadError(path, 'this is a folder; a log file is expected');
     if (!stats.isFile()) return { parts: [{ path }], totalBytes: 0 }; // looking into a pipe would take its bytes away
     const isPlain = (await fileCompression(path)) === 'none';
+    const look = { device: stats.dev, inode: stats.ino, size: stats.size };
     const ranges = isPlain ? cutRanges(stats.size, threads) : undefined;
-    return { parts: ranges?.map((range) => ({ path, range })) ?? [{ path }], totalBytes: stats.size };
+    return { parts: ranges?.map((range) => ({ path, range, look })) ?? [{ path, look }], totalBytes: stats.size };
   } catch (error) {
     throw logReadError(path, error, 0);
   }

@@ -1,11 +1,13 @@
 import type { FormatProgram } from '../format/program.ts';
 import type { RejectReason, Rejects } from '../usage/segment.ts';
+import { changeOf, type FileLook, isSameFile, lookAt } from './file-look.ts';
 import { type KernelBlock, kernelRows } from './kernel/kernel-rows.ts';
 import { KernelSeat } from './kernel/kernel-seat.ts';
 import { RunMeter } from './kernel/run-meter.ts';
 import { isBlank, isComment } from './line-kind.ts';
 import { LineMeter } from './line-meter.ts';
 import type { ByteRange, LogPart } from './log-part.ts';
+import { LogReadError } from './log-read-error.ts';
 import type { MeteredRows } from './metered-rows.ts';
 import { openLog, readPlain } from './open-log.ts';
 import { LineSplitter } from './split-lines.ts';
@@ -26,6 +28,10 @@ export interface PartTotals {
   readonly unknownDurations: number;
   /** Uncompressed bytes. */
   readonly bytesRead: number;
+  /** Lines that the reference parser has read, comments excepted: all of them where the kernel does not know the format. */
+  readonly slowLines: number;
+  /** For people: what happened to the logs while they were read. */
+  readonly notes: readonly string[];
 }
 
 export interface PartProgress {
@@ -49,7 +55,9 @@ export class PartMeter {
   readonly #kernel: RunMeter | undefined;
   readonly #hasHeader: boolean;
   readonly #rejects: Rejects = {};
+  readonly #notes: string[] = [];
   #lines = 0;
+  #slowLines = 0;
   #bytesRead = 0;
 
   /** The program has been through requireDomain. `kernel`: null = the reference parser reads every line. */
@@ -66,19 +74,31 @@ export class PartMeter {
     // what a line's columns are may stand anywhere above it, so such a log is metered whole, by whoever has its beginning
     const range = this.#hasHeader ? undefined : part.range;
     if (this.#hasHeader && part.range && part.range.start > 0) return;
+    if (part.look) await this.#requireSameFile(part.path, part.look);
     if (range) await this.#readRange(part.path, range, onProgress);
     else await this.#readWhole(part.path, onProgress);
+    const isLast = range === undefined || range.end === Number.POSITIVE_INFINITY;
+    const change = part.look && isLast ? changeOf(part.look, await lookAt(part.path)) : undefined;
+    if (change !== undefined) this.#notes.push(`${part.path}: ${change}`);
+  }
+
+  /** Another thread may have had its range of the file long before. */
+  async #requireSameFile(path: string, look: FileLook): Promise<void> {
+    const now = await lookAt(path);
+    if (now && !isSameFile(now, look))
+      throw new LogReadError(path, 'another file took its name before all of it was read');
   }
 
   /** The end: nothing can be read after it. */
   totals(): PartTotals {
-    const { unknownDurations } = this.#meter;
     return {
       rows: this.#rows(),
       lines: this.#lines,
       rejects: this.#rejects,
-      unknownDurations,
+      unknownDurations: this.#meter.unknownDurations,
       bytesRead: this.#bytesRead,
+      slowLines: this.#slowLines,
+      notes: this.#notes,
     };
   }
 
@@ -167,6 +187,7 @@ export class PartMeter {
 
   #count(rejected: RejectReason | undefined): void {
     this.#lines++;
+    this.#slowLines++;
     if (rejected !== undefined) this.#rejects[rejected] = (this.#rejects[rejected] ?? 0) + 1;
   }
 }

@@ -59,7 +59,15 @@ it('sums shares in any order and sorts by domain, then start', () => {
   const share = (domain: string, seconds: number) => {
     const table = new UsageTable(300);
     table.add(table.row(table.domainId(domain), seconds), 0, 1);
-    return { rows: { table: table.state() }, lines: 2, rejects: { shape: 1 }, unknownDurations: 1, bytesRead: 10 };
+    return {
+      rows: { table: table.state() },
+      lines: 2,
+      rejects: { shape: 1 },
+      unknownDurations: 1,
+      bytesRead: 10,
+      slowLines: 1,
+      notes: ['x'],
+    };
   };
   const shares = [
     share('b.com', 86_700),
@@ -69,7 +77,7 @@ it('sums shares in any order and sorts by domain, then start', () => {
     share('b.com', 86_999),
   ];
   const totals = sumTotals(shares);
-  expect(totals).toMatchObject({ lines: 10, rejects: { shape: 5 }, unknownDurations: 5, bytesRead: 50 });
+  expect(totals).toMatchObject({ lines: 10, rejects: { shape: 5 }, unknownDurations: 5, bytesRead: 50, slowLines: 5 });
   const { rows } = totals;
   const lines = Array.from({ length: rows.length }, (_, i) => [rows.domain(i), rows.start(i), rows.count(i, 0)]);
   expect(lines).toEqual([

@@ -1,7 +1,17 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -20,13 +30,25 @@ async function text(stream: NonNullable<ChildProcess['stdout']>): Promise<string
   return Buffer.concat(chunks).toString();
 }
 
-async function report(args: readonly string[], input?: Uint8Array) {
+async function report(args: readonly string[], input?: Uint8Array, meanwhile?: (child: ChildProcess) => Promise<void>) {
   const child = spawn(process.execPath, [WEIR, 'report', ...args], { cwd: folder });
+  const done = meanwhile?.(child);
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   child.stdin.on('error', () => {}); // a command that fails early does not read it
   child.stdin.end(input);
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  await done;
   return { stdout, stderr, code, summary: () => JSON.parse(stderr.trim().split('\n').at(-1)!) };
+}
+
+/** Acts while the child is in the middle of a log that is longer than 20 MB. */
+async function whenReading(child: ChildProcess, act: () => void): Promise<void> {
+  const bytesRead = () => Number(/^rchar: (\d+)/m.exec(readFileSync(`/proc/${child.pid}/io`, 'utf8'))![1]);
+  while (bytesRead() < 20e6) {
+    if (child.exitCode !== null) throw new Error('the command ended before it had read that much');
+    await sleep(1);
+  }
+  act();
 }
 
 /** About 5 MB of lines of all lengths, some rejected, some spread over minutes; the last one is not terminated. */
@@ -70,6 +92,43 @@ describe('weir report', () => {
     const failed = await report([good, cut, good, ...args]);
     expect([failed.code, failed.stdout]).toEqual([1, '']);
     expect(failed.stderr.trim().split('\n')).toEqual([expect.stringContaining(`${cut}: the gzip data ends too early`)]);
+  });
+
+  it('is exact about a log that changes while it is read, and says what happened to it', async () => {
+    const line = 'a.com 1767225600 5 0.1 "x"\n';
+    const changes: Record<string, (path: string) => void> = {
+      'it grew while it was read': (path) => appendFileSync(path, line.repeat(1000)),
+      'it was deleted or renamed while it was read': (path) => unlinkSync(path),
+      'another file took its name while it was read': (path) => {
+        renameSync(path, `${path}.1`);
+        writeFileSync(path, line);
+      },
+      'it shrank from': (path) => truncateSync(path, 0),
+    };
+    for (const [said, change] of Object.entries(changes)) {
+      const path = join(folder, 'changing.log');
+      writeFileSync(path, line.repeat(3_000_000));
+      const { code, stdout, stderr } = await report(
+        [path, '--format', FORMAT, '--json', '--step', '1d'],
+        undefined,
+        (child) => whenReading(child, () => change(path)),
+      );
+      expect(stderr).toContain(`${path}: ${said}`);
+      const isWhole = said !== 'it shrank from';
+      expect(code).toBe(isWhole ? 0 : 1);
+      const requests = isWhole ? JSON.parse(stdout).requests : undefined;
+      expect(requests).toBe(isWhole ? 3_000_000 + (said.includes('grew') ? 1000 : 0) : undefined);
+    }
+  });
+
+  it('prints nothing when it is interrupted, whatever the threads', async () => {
+    const path = join(folder, 'long.log');
+    writeFileSync(path, 'a.com 1767225600 5 0.1 "x"\n'.repeat(5_000_000));
+    for (const threads of ['1', '2']) {
+      const args = [path, '--format', FORMAT, '--json', '--threads', threads];
+      const result = await report(args, undefined, (child) => whenReading(child, () => child.kill('SIGINT')));
+      expect(result).toMatchObject({ code: 130, stdout: '', stderr: 'weir: interrupted: nothing was printed\n' });
+    }
   });
 
   it('tells usage faults from failures by its exit status', async () => {
