@@ -48,6 +48,12 @@ export function requireSender(authorization: string | undefined, { ingest }: Set
   return sender;
 }
 
+/** Throws 403 where the token speaks for another node. `what` is what the node sent, such as "batch". */
+export function checkNode(node: string, sender: Sender, what: string): void {
+  if (sender.kind === 'any node' || sender.name === node) return;
+  throw new Problem(403, 'foreign-node', `this token speaks for ${sender.name}, the ${what} is from ${node}`);
+}
+
 function bearerToken(authorization: string | undefined): string {
   const [scheme = ''] = /^Bearer +/i.exec(authorization ?? '') ?? [];
   const token = scheme && authorization!.slice(scheme.length); // a header's value has no spaces at its end

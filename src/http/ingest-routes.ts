@@ -5,7 +5,7 @@ import { BATCH_CONTENT_TYPE, type IngestBatch } from '../ingest/batch.ts';
 import { decodeBatch } from '../ingest/decode-batch.ts';
 import { IngestFault } from '../ingest/ingest-fault.ts';
 import { NoRoomError } from '../usage/no-room.ts';
-import { requireSender, type Sender } from './bearer.ts';
+import { checkNode, requireSender } from './bearer.ts';
 import { Problem } from './problem.ts';
 import type { RouteContext } from './server.ts';
 import { BATCH_MS } from './slow-clients.ts';
@@ -26,14 +26,14 @@ export function ingestRoutes(app: FastifyInstance, { settings, receiver, clock, 
     const body = await inflate(request.body, request.headers['content-encoding']);
     try {
       const batch = decodeBatch(body);
-      checkNode(batch, sender);
+      checkNode(batch.node, sender, 'batch');
       const receipt = await receiver.receive(batch, clock());
       metrics.observeIngest(totalsOf(batch));
       return receipt;
     } catch (error) {
       if (!(error instanceof IngestFault)) throw error;
       if (error.status === 503) request.log.error({ err: error.cause }, 'the store refused a batch');
-      throw new Problem(error.status, error.code, messageOf(error));
+      throw new Problem(error.status, error.code, messageOf(error), {}, { ...error.counted });
     }
   });
 }
@@ -62,11 +62,6 @@ async function inflate(body: unknown, encoding = 'identity'): Promise<Buffer> {
     }
     throw new Problem(413, 'too-large', `the body inflates to more than ${MAX_INFLATED_BYTES} bytes`);
   }
-}
-
-function checkNode({ node }: IngestBatch, sender: Sender): void {
-  if (sender.kind === 'any node' || sender.name === node) return;
-  throw new IngestFault(403, 'foreign-node', `this token speaks for ${sender.name}, the batch is from ${node}`);
 }
 
 function totalsOf({ segments }: IngestBatch): { rows: number; segments: number; lines: number; rejected: number } {

@@ -5,13 +5,22 @@ export class Problem extends Error {
   readonly status: number;
   readonly code: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Members of the answer beside the usual ones, for programs. */
+  readonly members: Readonly<Record<string, number>>;
 
-  constructor(status: number, code: string, detail: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    headers: Readonly<Record<string, string>> = {},
+    members: Readonly<Record<string, number>> = {},
+  ) {
     super(detail);
     this.name = 'Problem';
     this.status = status;
     this.code = code;
     this.headers = headers;
+    this.members = members;
   }
 }
 
@@ -24,8 +33,8 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
     .send(problemBody(problem));
 }
 
-export function problemBody({ status, code, message }: Problem): string {
-  return JSON.stringify({ type: 'about:blank', title: code, status, detail: message });
+export function problemBody({ status, code, message, members }: Problem): string {
+  return JSON.stringify({ type: 'about:blank', title: code, status, detail: message, ...members });
 }
 
 /** The request itself is broken, whatever it is about. */

@@ -71,7 +71,7 @@ export class Receiver {
    */
   async receive(sent: IngestBatch, now: number): Promise<Receipt> {
     const { rules = NO_RULES, ledger } = this.#options;
-    if (rules.isRetired(sent.node)) throw retired(sent.node);
+    if (rules.isRetired(sent.node)) throw IngestFault.retired(sent.node);
     const batch = { ...sent, node: rules.identityOf(sent.node) };
     const ends = batch.endsAfter === undefined ? [] : segmentsBeyond(ledger, batch, batch.endsAfter);
     const outcomes = await settle(
@@ -150,22 +150,23 @@ function isKnown(known: LedgerEntry, batch: IngestBatch, segment: IngestSegment)
   if (batch.replace) return isSame && !known.replacing && known.final === segment.final && !hasFuture(known);
   const place = `segment ${segment.index} of ${batch.path} on ${batch.node}`;
   const remedy = 'ingest the whole log with --replace to count it anew';
+  const of = { counted: { segment: segment.index, bytes: known.bytes } };
   if (known.replacing) {
-    throw new IngestFault(409, 'replacement-unfinished', `a replacement of ${place} was interrupted: ${remedy}`);
+    throw new IngestFault(409, 'replacement-unfinished', `a replacement of ${place} was interrupted: ${remedy}`, of);
   }
   if (known.meterHash !== batch.meterHash) {
     const message = `${place} was metered before with the format "${known.format}" or other options: ${remedy}`;
-    throw new IngestFault(409, 'format-changed', message);
+    throw new IngestFault(409, 'format-changed', message, of);
   }
   if (segment.bytes < known.bytes) return true;
   if (segment.bytes > known.bytes) {
     if (!known.final) return false;
     const message = `${place} was closed by --final at byte ${known.bytes}, now it has ${segment.bytes}: ${remedy}`;
-    throw new IngestFault(409, 'final', message);
+    throw new IngestFault(409, 'final', message, of);
   }
   if (segment.digest !== known.digest) {
     const message = `${place} gives other numbers than before in the same ${known.bytes} bytes, so the log was edited: ${remedy}`;
-    throw new IngestFault(409, 'edited', message);
+    throw new IngestFault(409, 'edited', message, of);
   }
   const closesNow = segment.final && !known.final;
   return !hasFuture(known) && !closesNow;
@@ -185,8 +186,4 @@ function segmentsBeyond(ledger: Ledger, batch: IngestBatch, count: number): Inge
 function acknowledgementOf({ index, bytes, rejects }: LedgerEntry): Acknowledgement {
   const { future = 0, expired = 0, forgotten = 0 } = rejects;
   return { index, bytes, future, expired, forgotten };
-}
-
-function retired(node: string): IngestFault {
-  return new IngestFault(403, 'retired', `the node ${node} is retired; weir nodes unretire ${node} lets it send again`);
 }

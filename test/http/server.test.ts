@@ -100,6 +100,13 @@ describe('the ingest end point', () => {
     expect(again.json()).toEqual({ ...first.json(), known: 1 });
   });
 
+  test('tells a program which segment contradicts what is counted, and how much of it is', async () => {
+    await ingest('any-token');
+    const answer = await ingest('any-token', encodeBatch({ ...sample, meterHash: 'a'.repeat(32) }));
+    expect(answer.statusCode).toBe(409);
+    expect(answer.json()).toMatchObject({ title: 'format-changed', status: 409, segment: 0, bytes: 1000 });
+  });
+
   test.each<[string, string, Buffer, Record<string, string>, number, RegExp]>([
     ['no token', '', encodeBatch(sample), {}, 401, /Authorization/],
     ['a reader’s token', 'acme-token', encodeBatch(sample), {}, 401, /ingest token/],

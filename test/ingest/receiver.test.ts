@@ -62,14 +62,18 @@ describe('the receiver', () => {
     ['another format', { ...batchOf([row(10n)]), meterHash: 'a'.repeat(32) }, 'format-changed'],
   ])('refuses %s and keeps what it has', async (_what, batch, code) => {
     await receiver.receive(batchOf([row(10n)]), NOW);
-    await expect(receiver.receive(batch, NOW)).rejects.toMatchObject({ status: 409, code });
+    const counted = { segment: 0, bytes: 1000 };
+    await expect(receiver.receive(batch, NOW)).rejects.toMatchObject({ status: 409, code, counted });
     expect(await storedBytes()).toEqual([10]);
   });
 
   test('refuses more of a stream that was closed', async () => {
     await receiver.receive(batchOf([row(10n)], { final: true }), NOW);
     const longer = batchOf([row(12n)], { bytes: 1200, digest: 'f'.repeat(32) });
-    await expect(receiver.receive(longer, NOW)).rejects.toMatchObject({ status: 409, code: 'final' });
+    await expect(receiver.receive(longer, NOW)).rejects.toMatchObject({
+      ...{ status: 409, code: 'final' },
+      counted: { segment: 0, bytes: 1000 },
+    });
   });
 
   test('counts lines ahead of its clock, stores them once they are due, and never stores expired ones', async () => {

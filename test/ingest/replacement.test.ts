@@ -124,6 +124,7 @@ describe('a replacement', () => {
       await expect(receiver.receive(metering(before), NOW)).rejects.toMatchObject({
         status: 409,
         code: 'replacement-unfinished',
+        counted: { segment: 0 },
       });
       await receiver.receive(metering([row('b.com', 8)], { replace: true }), NOW); // even with other contents than at first
       expect(await stored()).toEqual({ 'b.com +0': 8 });
