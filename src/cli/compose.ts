@@ -6,6 +6,7 @@ import { createServer } from '../http/server.ts';
 import { Ledger } from '../ingest/ledger.ts';
 import { Receiver } from '../ingest/receiver.ts';
 import { openRepairs } from '../repair/repairs.ts';
+import { Sources } from '../sources/sources.ts';
 import { openEmbeddedStore } from '../store/embedded-store.ts';
 import { StoreError, type UsageStore } from '../usage/usage-store.ts';
 import { createVendors } from '../vendors/index.ts';
@@ -60,12 +61,14 @@ async function createApp({ config, current, logger, curls }: StartOptions, store
   let receiver: Receiver | undefined; // until there is one, nothing is on its way into the store
   const repairs = await openRepairs({ store, ledger, settled: async () => receiver?.settled() });
   receiver = new Receiver({ store, ledger, retentionSeconds, rules: repairs.rules });
+  const sources = await Sources.open({ store, ledger, repairs, now: Date.now() });
   const common = { settings, store, vendors: createVendors(), clock: Date.now };
   const page = pagePlugin({ ...common, ...(curls && { curls }) });
   return createServer({
     ...common,
     receiver,
     repairs,
+    sources,
     logger,
     tls: config.tls && readTlsFiles(config.tls),
     plugins: [page],

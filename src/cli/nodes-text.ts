@@ -20,6 +20,10 @@ interface ChangeAnswer {
 
 interface NodeAnswer extends ChangeAnswer, SumsAnswer {
   readonly streams: number;
+  /** Of its agent; null where it has none. */
+  readonly state: string | null;
+  readonly last_heartbeat: number | null;
+  readonly lag_seconds: number | null;
   readonly possible_double_counts: readonly { readonly node: string; readonly segments: number }[];
 }
 
@@ -34,8 +38,8 @@ const SUMS = ['segments', 'lines', 'rejected', 'first minute (UTC)', 'last minut
 export function nodeLines(answer: string): string[] {
   const { nodes } = JSON.parse(answer) as { nodes: NodeAnswer[] };
   if (nodes.length === 0) return ['no node has sent usage yet'];
-  const rows = nodes.map((node) => [node.name, node.retired ? 'retired' : '', node.streams, ...sumCells(node)]);
-  return [...textTable([['node', '', 'streams', ...SUMS], ...rows]), ...nodes.flatMap(remarks)];
+  const rows = nodes.map((node) => [node.name, ...agentCells(node), node.streams, ...sumCells(node)]);
+  return [...textTable([['node', 'agent', 'lag (s)', 'streams', ...SUMS], ...rows]), ...nodes.flatMap(remarks)];
 }
 
 export function streamLines(answer: string): string[] {
@@ -50,15 +54,22 @@ export function changeLines(answer: string): string[] {
   return [`node ${name}${also}: ${retired ? 'retired, what it sends is refused' : 'may send'}`];
 }
 
+/** What a silent agent's lag is nobody knows. */
+function agentCells({ retired, state, lag_seconds }: NodeAnswer): [string, string | number] {
+  return [retired ? 'retired' : (state ?? ''), state === 'silent' ? '-' : (lag_seconds ?? '-')];
+}
+
 function sumCells({ segments, lines, rejects, first_minute, last_minute, last_stored }: SumsAnswer) {
   const rejected = Object.values(rejects).reduce((sum, count) => sum + count, 0);
   return [segments, lines, rejected, timeText(first_minute), timeText(last_minute), timeText(last_stored)];
 }
 
 /** What a table has no room for. */
-function remarks({ name, other_names, rejects, possible_double_counts }: NodeAnswer): string[] {
+function remarks(node: NodeAnswer): string[] {
+  const { name, other_names, rejects, possible_double_counts, state, last_heartbeat } = node;
   const reasons = Object.entries(rejects).sort();
   return [
+    ...(state === 'silent' ? [`${name}: silent, its agent was last heard at ${timeText(last_heartbeat)}`] : []),
     ...(other_names.length > 0 ? [`${name}: also known as ${other_names.join(', ')}`] : []),
     ...(reasons.length > 0
       ? [`${name}: rejected lines: ${reasons.map(([reason, count]) => `${countText(count)} ${reason}`).join(', ')}`]

@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile';
 import type { NodeRecord } from '../repair/node-record.ts';
 import type { NodeSummary, SegmentSums, StreamSummary } from '../repair/node-summary.ts';
 import type { Nodes } from '../repair/nodes.ts';
+import type { SourceHead } from '../sources/sources.ts';
 import { requireOperator } from './bearer.ts';
 import { readJson } from './json-body.ts';
 import { repairing } from './repair-problem.ts';
@@ -21,19 +22,25 @@ type NodeRequest = FastifyRequest<{ Params: { name: string } }>;
 /**
  * For operators. Times are Unix seconds; a node may be named by each name that it has or had.
  *
- *     GET  /weir/v1/nodes                    every node that ever sent: { "nodes": [...] }
+ *     GET  /weir/v1/nodes                    every node that ever sent, or has an agent: { "nodes": [...] }
  *     GET  /weir/v1/nodes/{name}             its log streams: { "streams": [...] }
  *     POST /weir/v1/nodes/{name}/rename      { "name": "paris-1" }
  *     POST /weir/v1/nodes/{name}/retire, .../unretire
  */
-export function nodeRoutes(app: FastifyInstance, { repairs, settings }: RouteContext): void {
+export function nodeRoutes(app: FastifyInstance, { repairs, sources, settings, clock }: RouteContext): void {
   if (!repairs) return;
   const { nodes } = repairs;
   const operator = (request: FastifyRequest) => requireOperator(request.headers.authorization, settings());
 
   app.get('/weir/v1/nodes', (request) => {
     operator(request);
-    return { nodes: nodes.list().map((node) => nodeJson(node, nodes)) };
+    const now = clock();
+    const agents = new Map(sources?.agents(now).map((agent) => [agent.identity, agent]));
+    return {
+      nodes: nodes
+        .list(agents.keys())
+        .map((node) => ({ ...nodeJson(node, nodes), ...agentJson(agents.get(node.identity)) })),
+    };
   });
 
   app.get('/weir/v1/nodes/:name', async (request: NodeRequest) => {
@@ -61,6 +68,16 @@ function recordJson({ name, names, retired }: NodeRecord) {
 function nodeJson(node: NodeSummary, nodes: Nodes) {
   const twins = [...node.twins].map(([identity, segments]) => ({ node: nodes.nameOf(identity), segments }));
   return { ...recordJson(node), streams: node.streams, ...sumsJson(node), possible_double_counts: twins };
+}
+
+/** null where the node has no agent. */
+function agentJson(source: SourceHead | undefined) {
+  const { agent } = source ?? {};
+  return {
+    state: source?.state ?? null,
+    last_heartbeat: agent ? Math.floor(agent.receivedAt / 1000) : null,
+    lag_seconds: agent?.lagSeconds ?? null,
+  };
 }
 
 function streamJson({ stream, path, bytes, ...sums }: StreamSummary) {

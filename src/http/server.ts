@@ -1,6 +1,7 @@
 import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import type { Receiver } from '../ingest/receiver.ts';
 import type { Repairs } from '../repair/repairs.ts';
+import type { Sources } from '../sources/sources.ts';
 import type { UsageStore } from '../usage/usage-store.ts';
 import type { Vendor } from '../vendors/vendor.ts';
 import { BoundedAnswers } from './bounded-answers.ts';
@@ -8,6 +9,7 @@ import { answerNoRequest, hearOut, refuseExpectation, requireHost } from './brok
 import { closeConnectionsOnClose } from './closing.ts';
 import { domainRoutes } from './domain-routes.ts';
 import { healthRoutes } from './health-routes.ts';
+import { heartbeatRoutes } from './heartbeat-routes.ts';
 import { ingestRoutes } from './ingest-routes.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { nodeRoutes } from './node-routes.ts';
@@ -15,6 +17,9 @@ import { badRequest, Problem, sendProblem } from './problem.ts';
 import { removalRoutes } from './removal-routes.ts';
 import type { Settings } from './settings.ts';
 import { BATCH_MS, limitBodies, MAX_CONNECTIONS, PATIENCE, type Patience } from './slow-clients.ts';
+import { watchSources } from './source-log.ts';
+import { sourceMetrics } from './source-metrics.ts';
+import { sourceRoutes } from './source-routes.ts';
 import { usageRoutes } from './usage-routes.ts';
 import { refuseUrl, vendorRoutes } from './vendor-routes.ts';
 
@@ -25,6 +30,8 @@ export interface ServerOptions {
   readonly receiver: Receiver;
   /** What operators may do to nodes and usage; absent = those routes are not there. */
   readonly repairs?: Repairs;
+  /** What is known about nodes by their heartbeats; absent = those routes are not there. */
+  readonly sources?: Sources;
   readonly vendors: readonly Vendor[];
   /** Unix milliseconds. */
   readonly clock: () => number;
@@ -42,6 +49,11 @@ export interface RouteContext extends ServerOptions {
   readonly metrics: Metrics;
   readonly answers: BoundedAnswers;
 }
+
+const ROUTES = [
+  ...[healthRoutes, ingestRoutes, heartbeatRoutes, usageRoutes, domainRoutes, vendorRoutes],
+  ...[nodeRoutes, removalRoutes, sourceRoutes],
+];
 
 const HANDSHAKE_TIMEOUT_MS = 10_000; // one that never ends must not hold up the end of the server
 const BODY_LIMIT_BYTES = 2 ** 20; // ingest has its own
@@ -86,8 +98,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.setNotFoundHandler((request) => {
     throw new Problem(404, 'not-found', `there is no ${request.method} ${request.url.split('?')[0]}`);
   });
-  for (const routes of [healthRoutes, ingestRoutes, usageRoutes, domainRoutes, vendorRoutes, nodeRoutes, removalRoutes])
-    routes(app, context);
+  for (const routes of ROUTES) routes(app, context);
+  sourceMetrics(context);
+  watchSources(app, context);
   for (const plugin of options.plugins ?? []) plugin(app);
   return app;
 }

@@ -24,15 +24,16 @@ export class Nodes {
     this.#book = book;
   }
 
-  /** Sorted by name. */
-  list(): NodeSummary[] {
-    const entries = new Map<string, LedgerEntry[]>(this.#book.values().map(({ identity }) => [identity, []]));
+  /** Sorted by name. `others` are nodes (identities) that are known from elsewhere, and may have sent nothing yet. */
+  list(others: Iterable<string> = []): NodeSummary[] {
+    const named = [...others, ...this.#book.values().map(({ identity }) => identity)];
+    const entries = new Map<string, LedgerEntry[]>(named.map((identity) => [identity, []]));
     for (const entry of this.#ledger.entries()) {
       const own = entries.get(entry.node);
       if (own) own.push(entry);
       else entries.set(entry.node, [entry]);
     }
-    const summaries = [...entries].map(([identity, own]) => nodeSummary(this.#record(identity), own, this.#ledger));
+    const summaries = [...entries].map(([identity, own]) => nodeSummary(this.record(identity), own, this.#ledger));
     return summaries.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
@@ -49,7 +50,12 @@ export class Nodes {
 
   /** What a node is called now. */
   nameOf(identity: string): string {
-    return this.#record(identity).name;
+    return this.record(identity).name;
+  }
+
+  /** What was decided about a node, if anything was. */
+  record(identity: string): NodeRecord {
+    return this.#book.get(identity) ?? plainNode(identity);
   }
 
   rename(name: string, newName: string): Promise<NodeRecord> {
@@ -73,14 +79,10 @@ export class Nodes {
 
   #change(name: string, changed: (node: NodeRecord) => NodeRecord): Promise<NodeRecord> {
     return this.#turns.take('nodes', async () => {
-      const record = changed(this.#record(this.identityOf(name)));
+      const record = changed(this.record(this.identityOf(name)));
       await this.#book.put(record.identity, record);
       return record;
     });
-  }
-
-  #record(identity: string): NodeRecord {
-    return this.#book.get(identity) ?? plainNode(identity);
   }
 
   /** The identity of the node that has or had a name. */

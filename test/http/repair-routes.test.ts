@@ -67,6 +67,7 @@ describe('nodes over HTTP', () => {
       ...{ name: 'edge-1', other_names: [], retired: false, streams: 1, segments: 1, lines: 2, rejects: {} },
       ...{ first_minute: MINUTE, last_minute: MINUTE + 60, last_stored: NOW / 1000 },
       possible_double_counts: [{ node: 'edge/2 ü', segments: 1 }],
+      ...{ state: null, last_heartbeat: null, lag_seconds: null }, // no agent
     });
   });
 

@@ -16,7 +16,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   store: ['usage'],
   ingest: ['meter', 'format', 'usage'],
   repair: ['ingest', 'usage'],
-  http: ['vendors', 'query', 'repair', 'ingest', 'accounts', 'time', 'usage'],
+  sources: ['repair', 'ingest', 'usage'],
+  http: ['vendors', 'query', 'sources', 'repair', 'ingest', 'accounts', 'time', 'usage'],
   demo: ['vendors', 'ingest', 'meter', 'format', 'accounts', 'time', 'usage'],
   cli: [
     'demo',
@@ -25,6 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'config',
     'vendors',
     'query',
+    'sources',
     'repair',
     'ingest',
     'meter',
