@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
@@ -348,6 +350,17 @@ describe('/metrics', () => {
     expect(body).toContain('weir_agent_up{node="zurich"} 1');
     expect(body).toContain('weir_agents{state="ok"} 1101');
   });
+});
+
+test('docs/sources.md shows a heartbeat that is taken, and the answer’s members in their order', async () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/sources.md'), 'utf8');
+  const [shown, heartbeat] = [...page.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, json]) => JSON.parse(json!));
+  expect((await beat(heartbeat)).statusCode).toBe(200);
+  const documented = shown.sources[0];
+  const [answered] = await sources();
+  expect(Object.keys(answered)).toEqual(Object.keys(documented));
+  expect(Object.keys(answered.streams[0])).toEqual(Object.keys(documented.streams[0]));
+  expect(answered.inputs).toEqual(documented.inputs);
 });
 
 test('GET /weir/v1/nodes says how the agents are', async () => {

@@ -4,6 +4,7 @@ import { exchange } from '../support/raw-http.ts';
 import { residentMiB } from '../support/resident-memory.ts';
 import { answersOf, type SampleServer, SECRETS, startSampleServer } from '../support/sample-server.ts';
 import type { Case } from './hostile/case.ts';
+import { heartbeat } from './hostile/heartbeat.ts';
 import { huaweicloud } from './hostile/huaweicloud.ts';
 import { jdcloud } from './hostile/jdcloud.ts';
 import { lengths, notHttp, post } from './hostile/not-http.ts';
@@ -27,6 +28,7 @@ const groups: [string, Case[]][] = [
   ['Tencent Cloud', qcloud],
   ['Huawei Cloud', huaweicloud],
   ['Weir’s own', own],
+  ['heartbeats', heartbeat],
 ];
 
 // A refusal must not take long enough to be worth sending: a request that keeps the one thread busy keeps it from all.

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { heartbeatOf } from '../support/heartbeats.ts';
 import { askWeir } from '../support/independent-clients.ts';
 import { startWeir, temporaryFolder, weir } from '../support/programs.ts';
 
@@ -57,6 +58,12 @@ function ingest(node: string, token: string) {
   const log = join(folder.path, 'access.log');
   const to = ['--server', server.url, '--token', token];
   return weir(['ingest', log, '--format', 'plain', '-c', file, '--node', node, ...to]);
+}
+
+async function heartbeat(node: string, token: string): Promise<number> {
+  const headers = { authorization: `Bearer ${token}` };
+  const body = JSON.stringify(heartbeatOf(Date.now(), { node }));
+  return (await fetch(`${server.url}/weir/v1/heartbeat`, { method: 'POST', headers, body })).status;
 }
 
 /** Writes the config and waits until the server has said so much about it. */
@@ -171,6 +178,13 @@ describe('the rest of the config', () => {
     expect((await ingest('edge-1', 'ingest-secret')).stderr).toMatch(/401/);
     const { stderr } = await ingest('edge-2', 'edge-2-secret');
     expect(stderr).toMatch(/1[58] lines older than the server's retention were not stored/); // noon may have passed, or not
+
+    const beat = () => heartbeat('edge-2', 'edge-2-secret');
+    expect(await beat()).toBe(200);
+    await reload(nodes.replace('edge-2-secret', 'another-secret'), /was reloaded/); // a token that got about is replaced
+    expect(await beat()).toBe(401);
+    expect((await ingest('edge-2', 'edge-2-secret')).stderr).toMatch(/401/);
+    expect(await heartbeat('edge-2', 'another-secret')).toBe(200);
   });
 
   test('another listen, store or tls waits for a restart, which is said', async () => {

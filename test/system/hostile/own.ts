@@ -23,6 +23,21 @@ const headed = (header: string) => {
   return Buffer.concat([length, Buffer.from(header)]);
 };
 
+/** Its last four bytes tell how long it gets. */
+function lyingGzip(packed: Buffer, length: number): Buffer {
+  packed.writeUInt32LE(length, packed.length - 4);
+  return packed;
+}
+
+/** The header of a batch with one segment that says it has so many rows. */
+function claiming(rows: number): string {
+  const [hash, digest] = ['a'.repeat(32), 'b'.repeat(32)];
+  const nothing = { lines: 0, rejects: {}, samples: [], unknownDurations: 0, final: false };
+  const segment = { index: 0, bytes: 1, ...nothing, digest, rows, domains: ['www.a.com'] };
+  const batchHeader = { node: 'edge-1', stream: hash, path: 'x', format: 'x', meterHash: hash };
+  return JSON.stringify({ ...batchHeader, segments: [segment] });
+}
+
 export const own: Case[] = [
   native(401, 'Authorization', 'no token', () => http('GET /weir/v1/usage')),
   native(401, 'Authorization', 'another scheme', () => http('GET /weir/v1/usage', 'Authorization: Basic YTpi\r\n')),
@@ -54,6 +69,11 @@ export const own: Case[] = [
   native(400, 'not a usable batch', 'ten megabytes of no batch', () => batch('', 'a'.repeat(10 * MB))),
   native(413, 'too large', 'seventy megabytes of batch', () => batch('', Buffer.alloc(70 * MB))),
   native(413, 'inflates', 'a gzip bomb', () => batch('Content-Encoding: gzip\r\n', gzipSync(Buffer.alloc(300 * MB)))),
+  native(400, 'gzip', 'a gzip bomb that says it is small', () =>
+    batch('Content-Encoding: gzip\r\n', lyingGzip(gzipSync(Buffer.alloc(200 * MB)), 1000)),
+  ),
+  native(400, 'announces', 'sixty-seven million rows that are not there', () => batch('', headed(claiming(2 ** 26)))),
+  native(400, 'header', 'more rows than are counted', () => batch('', headed(claiming(2 ** 40)))),
   native(400, 'gzip', 'half a gzip', () =>
     batch('Content-Encoding: gzip\r\n', gzipSync('a'.repeat(999)).subarray(0, 20)),
   ),
