@@ -1,15 +1,16 @@
 import { Worker } from 'node:worker_threads';
 import { type LogPart, planParts } from '../meter/log-part.ts';
-import { PartMeter, type PartProgress, type PartTotals } from '../meter/part-meter.ts';
+import type { PartProgress } from '../meter/part-meter.ts';
 import { CommandFailure } from './failure.ts';
 import { createProgress } from './progress.ts';
+import { type ReportShare, ShareMeter } from './report-share.ts';
 import type { ReportNews, ReportOrder, ReportTask } from './report-worker.ts';
 
 /**
  * Meters logs with some threads, a progress bar on standard error. Out: what each thread's share gave; their sum is the same
  * whatever the number of threads. Rejects with LogReadError, or CommandFailure from a thread.
  */
-export async function meterLogs(paths: readonly string[], task: ReportTask, threads: number): Promise<PartTotals[]> {
+export async function meterLogs(paths: readonly string[], task: ReportTask, threads: number): Promise<ReportShare[]> {
   const { parts, totalBytes } = await planParts(paths, threads);
   const progress = createProgress({ label: paths.length === 1 ? paths[0]! : `${paths.length} files`, totalBytes });
   const sum = { fileBytes: 0, lines: 0 };
@@ -38,10 +39,10 @@ async function readHere(
   task: ReportTask,
   parts: readonly LogPart[],
   onProgress: (progress: PartProgress) => void,
-): Promise<PartTotals> {
-  const meter = new PartMeter(task.program, task.bucketSeconds);
-  for (const part of parts) await meter.read(part, onProgress);
-  return meter.totals();
+): Promise<ReportShare> {
+  const share = new ShareMeter(task, 'main');
+  for (const part of parts) await share.meter.read(part, onProgress);
+  return share.end();
 }
 
 /** Threads run the built JavaScript: before Node 22.18 a worker cannot run TypeScript. */
@@ -50,13 +51,13 @@ function startWorker(task: ReportTask): Worker {
 }
 
 /** Gives a thread parts from the queue until it is empty, and then asks for what they gave. */
-function shareOf(worker: Worker, queue: LogPart[], onProgress: (progress: PartProgress) => void): Promise<PartTotals> {
+function shareOf(worker: Worker, queue: LogPart[], onProgress: (progress: PartProgress) => void): Promise<ReportShare> {
   return new Promise((resolve, reject) => {
     worker.on('message', (news: ReportNews) => {
       if (news.kind === 'progress') onProgress(news.progress);
       else if (news.kind === 'idle') worker.postMessage((queue.shift() ?? null) satisfies ReportOrder);
       else if (news.kind === 'totals') {
-        resolve(news.totals);
+        resolve(news.share);
         void worker.terminate(); // gives its memory back before the report is written
       } else reject(new CommandFailure(news.message));
     });

@@ -1,19 +1,27 @@
 import type { MeteredRows } from '../meter/metered-rows.ts';
 import { addCounts, type Count } from '../usage/count.ts';
 
-/** The lines of a report in their order: a domain in a bucket each. */
+/** The lines of a report in their order, a domain in a bucket each; each call goes through all of them anew. */
 export interface ReportRows {
+  pages(): Iterable<ReportPage>;
+}
+
+/** Some lines in a row. */
+export interface ReportPage {
   readonly length: number;
   domain(line: number): string;
   /** Start of the bucket, Unix seconds. */
   start(line: number): number;
   /** A counter, by its place in COUNTERS, exact. */
   count(line: number, counter: number): Count;
-  /**
-   * Some hundred lines [from, to) are to be asked for next. Their rows lie scattered over memory, which answers many
-   * questions at once in the time of one: asked one by one, waiting for them took as long as writing them.
-   */
-  approach(from: number, to: number): void;
+}
+
+export const PAGE_LINES = 1024;
+
+/** All lines, where they are in memory. */
+interface Lines extends ReportPage {
+  /** A number that depends on the rows of some lines: whoever asks for it makes sure that they are near. */
+  touch(from: number, to: number): number;
 }
 
 /** Rows of a source in the report's order. */
@@ -37,20 +45,40 @@ export function reportRows(sources: readonly MeteredRows[]): ReportRows {
     const rank = Uint32Array.from(rows.domains, (name) => places.get(name)!);
     return sortedRun(rows, rank, names.length);
   });
-  return runs.length === 1 ? linesOf(runs[0]!) : mergedLines(runs, names);
+  const lines = runs.length === 1 ? linesOf(runs[0]!) : mergedLines(runs, names);
+  return { pages: () => pagesOf(lines) };
+}
+
+function* pagesOf(lines: Lines): Generator<ReportPage> {
+  let touched = 0;
+  for (let from = 0; from < lines.length; from += PAGE_LINES) {
+    const to = Math.min(lines.length, from + PAGE_LINES);
+    // rows lie scattered over memory, which answers many questions at once in the time of one; asked one by one while
+    // they were written, they took as long as all the writing
+    touched ^= lines.touch(from, to);
+    yield {
+      length: to - from,
+      domain: (line) => lines.domain(from + line),
+      start: (line) => lines.start(from + line),
+      count: (line, counter) => lines.count(from + line, counter),
+    };
+  }
+  approached.sum ^= touched;
 }
 
 /** Kept where everybody could see it: a sum that nobody could see would not be computed. */
 const approached = { sum: 0 };
 
-function linesOf({ rows, order }: Run): ReportRows {
+function linesOf({ rows, order }: Run): Lines {
   return {
     length: order.length,
     domain: (line) => rows.domains[rows.domainAt(order[line]!)]!,
     start: (line) => rows.bucketAt(order[line]!),
     count: (line, counter) => rows.count(order[line]!, counter),
-    approach: (from, to) => {
-      for (let line = from; line < to; line++) approached.sum ^= rows.bucketAt(order[line]!);
+    touch: (from, to) => {
+      let touched = 0;
+      for (let line = from; line < to; line++) touched ^= rows.bucketAt(order[line]!);
+      return touched;
     },
   };
 }
@@ -77,7 +105,7 @@ function sortedRun(rows: MeteredRows, rank: Uint32Array, ranks: number): Run {
 }
 
 /** A line is a row of one run, and further rows of others in the few cases where several have its domain and bucket. */
-function mergedLines(runs: readonly Run[], names: readonly string[]): ReportRows {
+function mergedLines(runs: readonly Run[], names: readonly string[]): Lines {
   const { length, runOf, rowOf, startOf, nameOf, more } = mergeRuns(runs, names.length);
   const rowsOf = (line: number) => runs[runOf[line]!]!.rows;
   return {
@@ -90,8 +118,10 @@ function mergedLines(runs: readonly Run[], names: readonly string[]): ReportRows
       if (others === undefined) return first;
       return others.reduce((sum, { rows, row }) => addCounts(sum, rows.count(row, counter)), first);
     },
-    approach: (from, to) => {
-      for (let line = from; line < to; line++) approached.sum ^= rowsOf(line).bucketAt(rowOf[line]!);
+    touch: (from, to) => {
+      let touched = 0;
+      for (let line = from; line < to; line++) touched ^= rowsOf(line).bucketAt(rowOf[line]!);
+      return touched;
     },
   };
 }

@@ -1,25 +1,23 @@
 import { addCounts, type Count } from '../usage/count.ts';
 import { COUNTERS } from '../usage/counters.ts';
 import { TextWriter } from '../usage/text-writer.ts';
-import type { ReportRows } from './report-rows.ts';
+import type { ReportPage, ReportRows } from './report-rows.ts';
 
 /** A way to write the report: rows in, pieces of its UTF-8 out. A piece is valid until the next one is asked for. */
 export type ReportWriter = (rows: ReportRows) => Generator<Uint8Array>;
 
-const LINES_A_PIECE = 1024;
-
 /** One object a line; JSON.stringify would refuse the counts that need a bigint. */
 export function jsonLines(rows: ReportRows): Generator<Uint8Array> {
   const keys = COUNTERS.map((name) => `,"${name}":`);
-  return linesOf(rows, '', (text, line) => {
+  return linesOf(rows, '', (text, page, line) => {
     text.write('{"domain":');
-    text.write(JSON.stringify(rows.domain(line)));
+    text.write(JSON.stringify(page.domain(line)));
     text.write(',"start":"');
-    text.write(startText(rows.start(line)));
+    text.write(startText(page.start(line)));
     text.write('"');
     for (let i = 0; i < keys.length; i++) {
       text.write(keys[i]!);
-      text.count(rows.count(line, i));
+      text.count(page.count(line, i));
     }
     text.write('}\n');
   });
@@ -28,17 +26,17 @@ export function jsonLines(rows: ReportRows): Generator<Uint8Array> {
 export function csvLines(rows: ReportRows): Generator<Uint8Array> {
   let domain: string | undefined;
   let cell = '';
-  return linesOf(rows, `${['domain', 'start', ...COUNTERS].join(',')}\n`, (text, line) => {
-    if (domain !== rows.domain(line)) {
-      domain = rows.domain(line);
+  return linesOf(rows, `${['domain', 'start', ...COUNTERS].join(',')}\n`, (text, page, line) => {
+    if (domain !== page.domain(line)) {
+      domain = page.domain(line);
       cell = csvCell(domain);
     }
     text.write(cell);
     text.write(',');
-    text.write(startText(rows.start(line)));
+    text.write(startText(page.start(line)));
     for (let i = 0; i < COUNTERS.length; i++) {
       text.write(',');
-      text.count(rows.count(line, i));
+      text.count(page.count(line, i));
     }
     text.write('\n');
   });
@@ -51,14 +49,12 @@ function csvCell(text: string): string {
 function* linesOf(
   rows: ReportRows,
   header: string,
-  write: (text: TextWriter, line: number) => void,
+  write: (text: TextWriter, page: ReportPage, line: number) => void,
 ): Generator<Uint8Array> {
   const text = new TextWriter();
   text.write(header);
-  for (let from = 0; from < rows.length; from += LINES_A_PIECE) {
-    const to = Math.min(rows.length, from + LINES_A_PIECE);
-    rows.approach(from, to);
-    for (let line = from; line < to; line++) write(text, line);
+  for (const page of rows.pages()) {
+    for (let line = 0; line < page.length; line++) write(text, page, line);
     yield text.drain();
   }
   yield text.drain();
@@ -82,24 +78,36 @@ const HEADINGS = ['domain', 'start (UTC)', ...COUNTERS.map((name) => name.replac
 
 /** For people: columns aligned, digits grouped, a total after each domain's buckets. */
 export function* tableLines(rows: ReportRows): Generator<Uint8Array> {
-  const cells = [HEADINGS, ...tableCells(rows)];
-  const widths = HEADINGS.map((_, column) => cells.reduce((width, line) => Math.max(width, line[column]!.length), 0));
-  for (const line of cells) {
+  const widths = HEADINGS.map((heading) => heading.length);
+  for (const line of tableCells(rows))
+    for (const [i, cell] of line.entries()) widths[i] = Math.max(widths[i]!, cell.length);
+  for (const line of withHeadings(tableCells(rows))) {
     const aligned = line.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)));
     yield Buffer.from(`${aligned.join('  ')}\n`);
   }
 }
 
+function* withHeadings(lines: Iterable<readonly string[]>): Generator<readonly string[]> {
+  yield HEADINGS;
+  yield* lines;
+}
+
 function* tableCells(rows: ReportRows): Generator<string[]> {
+  let domain: string | undefined;
   let total: Count[] = [];
-  for (let line = 0; line < rows.length; line++) {
-    const counts = COUNTERS.map((_, counter) => rows.count(line, counter));
-    total = total.length === 0 ? counts : total.map((count, i) => addCounts(count, counts[i]!));
-    yield [rows.domain(line), startText(rows.start(line)), ...counts.map(grouped)];
-    if (line + 1 < rows.length && rows.domain(line + 1) === rows.domain(line)) continue;
-    yield [rows.domain(line), 'total', ...total.map(grouped)];
-    total = [];
+  const totalCells = () => [domain!, 'total', ...total.map(grouped)];
+  for (const page of rows.pages()) {
+    for (let line = 0; line < page.length; line++) {
+      const counts = COUNTERS.map((_, counter) => page.count(line, counter));
+      if (domain !== page.domain(line)) {
+        if (domain !== undefined) yield totalCells();
+        domain = page.domain(line);
+        total = counts;
+      } else total = total.map((count, i) => addCounts(count, counts[i]!));
+      yield [domain, startText(page.start(line)), ...counts.map(grouped)];
+    }
   }
+  if (domain !== undefined) yield totalCells();
 }
 
 function grouped(count: Count): string {

@@ -1,6 +1,8 @@
-import { meteredRows, type PartTotals } from '../meter/part-meter.ts';
+import { meteredRows } from '../meter/part-meter.ts';
 import type { RejectReason, Rejects } from '../usage/segment.ts';
 import { type ReportRows, reportRows } from './report-rows.ts';
+import type { ReportShare } from './report-share.ts';
+import { mergedReports } from './report-spill.ts';
 
 /** What the whole of the logs gave. */
 export interface ReportTotals {
@@ -14,10 +16,11 @@ export interface ReportTotals {
 }
 
 /** Adds the shares of all threads. */
-export function sumTotals(shares: readonly PartTotals[]): ReportTotals {
+export function sumTotals(shares: readonly ReportShare[]): ReportTotals {
   const rejects: Rejects = {};
   const sums = { lines: 0, unknownDurations: 0, bytesRead: 0, slowLines: 0 };
-  for (const share of shares) {
+  const totals = shares.map((share) => share.totals);
+  for (const share of totals) {
     sums.lines += share.lines;
     sums.unknownDurations += share.unknownDurations;
     sums.bytesRead += share.bytesRead;
@@ -26,6 +29,8 @@ export function sumTotals(shares: readonly PartTotals[]): ReportTotals {
       rejects[reason] = (rejects[reason] ?? 0) + count;
     }
   }
-  const notes = shares.flatMap((share) => share.notes);
-  return { rows: reportRows(shares.map(({ rows }) => meteredRows(rows))), rejects, notes, ...sums };
+  const notes = totals.flatMap((share) => share.notes);
+  const spills = shares.flatMap((share) => share.spills);
+  const rest = reportRows(totals.map(({ rows }) => meteredRows(rows)));
+  return { rows: spills.length > 0 ? mergedReports(spills, rest) : rest, rejects, notes, ...sums };
 }

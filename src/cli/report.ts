@@ -1,4 +1,7 @@
-import { fstatSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { fstatSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { LogReadError } from '../meter/log-read-error.ts';
 import { configFormats } from './config-formats.ts';
@@ -71,7 +74,9 @@ async function report(files: readonly string[], options: ReportOptions): Promise
   const program = chosenProgram({ ...options, format }, await configFormats(options.config, format));
   const bucketSeconds = STEP_SECONDS[options.step];
   const metered = onInterrupt('nothing was printed');
-  const shares = await meterLogs(files, { program, bucketSeconds }, threads).catch(explain);
+  const spillFolder = join(tmpdir(), `weir-report-${randomUUID()}`);
+  process.once('exit', () => rmSync(spillFolder, { recursive: true, force: true }));
+  const shares = await meterLogs(files, { program, bucketSeconds, spillFolder }, threads).catch(explain);
   const totals = sumTotals(shares);
   if (fstatSync(process.stdout.fd).isFile()) ignoreInterrupts(); // half a file would look like a whole one
   metered();

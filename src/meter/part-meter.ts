@@ -41,6 +41,17 @@ export interface PartProgress {
   readonly lines: number;
 }
 
+export interface PartOptions {
+  /** null: the reference parser reads every line. */
+  readonly kernel?: KernelSeat | null;
+  /** Takes the rows so far where there are more than memory should hold, at least once a million; they are forgotten then. */
+  readonly onFull?: (rows: MeteredRows) => void;
+}
+
+/** So many names are remembered, and so many rows of the reference parser: some 50 MB each. */
+const MOST_DOMAINS = 100_000;
+const MOST_SLOW_ROWS = 500_000;
+
 /**
  * Meters logs, or ranges of them, into one table of any bucket length, without stream identities or segments: what
  * `weir report` needs, and each of its threads. An unterminated last line counts.
@@ -50,7 +61,8 @@ export interface PartProgress {
  *     meter.totals()
  */
 export class PartMeter {
-  readonly #table: UsageTable;
+  readonly #onFull: PartOptions['onFull'];
+  #table: UsageTable;
   readonly #meter: LineMeter;
   readonly #kernel: RunMeter | undefined;
   readonly #hasHeader: boolean;
@@ -60,8 +72,10 @@ export class PartMeter {
   #slowLines = 0;
   #bytesRead = 0;
 
-  /** The program has been through requireDomain. `kernel`: null = the reference parser reads every line. */
-  constructor(program: FormatProgram, bucketSeconds: number, kernel: KernelSeat | null = new KernelSeat()) {
+  /** The program has been through requireDomain. */
+  constructor(program: FormatProgram, bucketSeconds: number, options: PartOptions = {}) {
+    const { kernel = new KernelSeat(), onFull } = options;
+    this.#onFull = onFull;
     this.#table = new UsageTable(bucketSeconds);
     this.#meter = new LineMeter(program, this.#table);
     this.#hasHeader = program.kind === 'text' && program.header !== undefined;
@@ -102,6 +116,17 @@ export class PartMeter {
     };
   }
 
+  #push(splitter: LineSplitter, chunk: Uint8Array): void {
+    splitter.push(chunk);
+    const { domains, length } = this.#table;
+    if (domains.length < MOST_DOMAINS && length < MOST_SLOW_ROWS && !this.#kernel?.isNearlyFull) return;
+    if (!this.#onFull) return;
+    this.#onFull(meteredRows(this.#rows()));
+    this.#table = new UsageTable(this.#table.bucketSeconds);
+    this.#meter.startTable(this.#table);
+    this.#kernel?.startTable(this.#table);
+  }
+
   #rows(): PartRows {
     const words = this.#kernel?.takeRows();
     if (words) return { kernel: { words, domains: this.#table.domains } };
@@ -118,7 +143,7 @@ export class PartMeter {
     };
     for await (const chunk of openLog(path, { onProgress: report, into: this.#kernel?.input })) {
       this.#bytesRead += chunk.length;
-      splitter.push(chunk);
+      this.#push(splitter, chunk);
     }
     splitter.flush();
   }
@@ -131,7 +156,7 @@ export class PartMeter {
     const splitter = this.#splitter(owns, end, { offset: from, midLine: start > 0 });
     let position = from;
     for await (const chunk of readPlain(path, from, this.#kernel?.input)) {
-      splitter.push(chunk);
+      this.#push(splitter, chunk);
       const fileBytes = Math.max(0, Math.min(end, position + chunk.length) - Math.max(start, position));
       this.#bytesRead += fileBytes;
       position += chunk.length;

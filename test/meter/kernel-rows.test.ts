@@ -25,13 +25,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function report(log: string, kernel: KernelSeat | null) {
   const path = join(folder, 'log');
   writeFileSync(path, log);
-  const meter = new PartMeter(format, 60, kernel);
+  const meter = new PartMeter(format, 60, { kernel });
   await meter.read({ path });
-  const { rows, ...rest } = meter.totals();
+  const { rows, slowLines: _, ...rest } = meter.totals();
   const isKernels = 'kernel' in rows;
   const sorted = reportRows([meteredRows(rows)]);
-  const lines = Array.from({ length: sorted.length }, (_, line) =>
-    [sorted.domain(line), sorted.start(line), ...COUNTERS.map((_, c) => sorted.count(line, c))].join(' '),
+  const lines = [...sorted.pages()].flatMap((page) =>
+    Array.from({ length: page.length }, (_, line) =>
+      [page.domain(line), page.start(line), ...COUNTERS.map((_, c) => page.count(line, c))].join(' '),
+    ),
   );
   return { isKernels, counted: { ...rest, lines: rest.lines, rows: lines } };
 }

@@ -25,7 +25,7 @@ const seat = new KernelSeat();
 async function totals(path: string, ranges: readonly { start: number; end: number }[]) {
   const sum = { lines: 0, bytesRead: 0, bytes: 0, rejected: 0 };
   for (const range of ranges) {
-    const meter = new PartMeter(format, 60, seat);
+    const meter = new PartMeter(format, 60, { kernel: seat });
     await meter.read({ path, range });
     const { rows, lines, bytesRead, rejects } = meter.totals();
     sum.lines += lines;

@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { reportRows } from '../../src/cli/report-rows.ts';
+import { type ReportRows, reportRows } from '../../src/cli/report-rows.ts';
+import { mergedReports, spillRows } from '../../src/cli/report-spill.ts';
 import { tableRows, UsageTable } from '../../src/meter/usage-table.ts';
 import { COUNTERS } from '../../src/usage/counters.ts';
 
@@ -32,15 +36,34 @@ function expected(list: readonly Usage[]): string[] {
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, counts]) => `${key} ${counts.join(' ')}`);
 }
 
+function textOf(rows: ReportRows): string[] {
+  return [...rows.pages()].flatMap((page) =>
+    Array.from({ length: page.length }, (_, line) => {
+      const counts = COUNTERS.map((_, counter) => page.count(line, counter));
+      return `${page.domain(line)} ${page.start(line)} ${counts.join(' ')}`;
+    }),
+  );
+}
+
 it('adds the rows of several sources, sorted by domain and then by start, however they are shared out', () => {
   const property = (shares: Usage[][]) => {
     const rows = reportRows(shares.map((share) => tableRows(tableOf(share).state())));
-    rows.approach(0, rows.length);
-    const lines = Array.from({ length: rows.length }, (_, line) => {
-      const counts = COUNTERS.map((_, counter) => rows.count(line, counter));
-      return `${rows.domain(line)} ${rows.start(line)} ${counts.join(' ')}`;
-    });
-    expect(lines).toEqual(expected(shares.flat()));
+    expect(textOf(rows)).toEqual(expected(shares.flat()));
   };
   fc.assert(fc.property(fc.array(fc.array(usage, { maxLength: 30 }), { maxLength: 5 }), property), { numRuns: 500 });
+});
+
+it('gives the same when some of them were put into files in between', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'weir-spill-'));
+  let files = 0;
+  const property = (shares: Usage[][], rest: Usage[]) => {
+    const report = (list: readonly Usage[]) => reportRows([tableRows(tableOf(list).state())]);
+    const paths = shares.map((share) => spillRows(report(share), join(folder, 'new'), String(files++)));
+    const rows = mergedReports(paths, report(rest));
+    const lines = expected([...shares.flat(), ...rest]);
+    expect(textOf(rows)).toEqual(lines);
+    expect(textOf(rows)).toEqual(lines); // a table goes through them twice
+  };
+  fc.assert(fc.property(fc.array(fc.array(usage), { maxLength: 5 }), fc.array(usage), property), { numRuns: 200 });
+  rmSync(folder, { recursive: true });
 });

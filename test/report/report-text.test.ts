@@ -11,11 +11,13 @@ const LINES: readonly { domain: string; start: number; counts: readonly Count[] 
   { domain: 'b"c', start: 1767225600, counts: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1] },
 ];
 const rowsOf = (lines: typeof LINES): ReportRows => ({
-  length: lines.length,
-  domain: (line) => lines[line]!.domain,
-  start: (line) => lines[line]!.start,
-  count: (line, counter) => lines[line]!.counts[counter]!,
-  approach: () => {},
+  pages: () =>
+    lines.map((line) => ({
+      length: 1,
+      domain: () => line.domain,
+      start: () => line.start,
+      count: (_, counter) => line.counts[counter]!,
+    })),
 });
 const ROWS = rowsOf(LINES);
 const written = (writer: ReportWriter, rows = ROWS) =>
@@ -59,15 +61,8 @@ it('sums shares in any order and sorts by domain, then start', () => {
   const share = (domain: string, seconds: number) => {
     const table = new UsageTable(300);
     table.add(table.row(table.domainId(domain), seconds), 0, 1);
-    return {
-      rows: { table: table.state() },
-      lines: 2,
-      rejects: { shape: 1 },
-      unknownDurations: 1,
-      bytesRead: 10,
-      slowLines: 1,
-      notes: ['x'],
-    };
+    const sums = { lines: 2, rejects: { shape: 1 }, unknownDurations: 1, bytesRead: 10, slowLines: 1, notes: ['x'] };
+    return { totals: { rows: { table: table.state() }, ...sums }, spills: [] };
   };
   const shares = [
     share('b.com', 86_700),
@@ -79,7 +74,9 @@ it('sums shares in any order and sorts by domain, then start', () => {
   const totals = sumTotals(shares);
   expect(totals).toMatchObject({ lines: 10, rejects: { shape: 5 }, unknownDurations: 5, bytesRead: 50, slowLines: 5 });
   const { rows } = totals;
-  const lines = Array.from({ length: rows.length }, (_, i) => [rows.domain(i), rows.start(i), rows.count(i, 0)]);
+  const lines = [...rows.pages()].flatMap((page) =>
+    Array.from({ length: page.length }, (_, i) => [page.domain(i), page.start(i), page.count(i, 0)]),
+  );
   expect(lines).toEqual([
     ['B.com', 86_400, 1],
     ['a.com', 90_000, 1],

@@ -1,7 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
   appendFileSync,
+  existsSync,
+  mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -15,12 +18,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { residentMiB } from '../support/resident-memory.ts';
+
 const WEIR = new URL('../../bin/weir.js', import.meta.url).pathname;
 const FORMAT = 'nginx:$host $msec $bytes_sent $request_time "$http_user_agent"';
 let folder = '';
+let temporary = '';
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'weir-report-'));
+  temporary = join(folder, 'tmp');
+  mkdirSync(temporary);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -31,7 +39,10 @@ async function text(stream: NonNullable<ChildProcess['stdout']>): Promise<string
 }
 
 async function report(args: readonly string[], input?: Uint8Array, meanwhile?: (child: ChildProcess) => Promise<void>) {
-  const child = spawn(process.execPath, [WEIR, 'report', ...args], { cwd: folder });
+  const child = spawn(process.execPath, [WEIR, 'report', ...args], {
+    cwd: folder,
+    env: { ...process.env, TMPDIR: temporary },
+  });
   const done = meanwhile?.(child);
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   child.stdin.on('error', () => {}); // a command that fails early does not read it
@@ -119,6 +130,32 @@ describe('weir report', () => {
       const requests = isWhole ? JSON.parse(stdout).requests : undefined;
       expect(requests).toBe(isWhole ? 3_000_000 + (said.includes('grew') ? 1000 : 0) : undefined);
     }
+  });
+
+  it('counts a flood of host names in memory that does not grow with it', async () => {
+    const path = join(folder, 'flood.log');
+    const hosts = (of: number) =>
+      Array.from({ length: of }, (_, i) => `h${(i * 7919) % of}.com 1767225600 ${i} 0.1 "x"`);
+    const peak = async (of: number) => {
+      writeFileSync(path, `${hosts(of).join('\n')}\n`);
+      let most = 0;
+      const watch = async (child: ChildProcess) => {
+        while (child.exitCode === null) {
+          if (existsSync(`/proc/${child.pid}/exe`)) most = Math.max(most, residentMiB(child.pid!));
+          await sleep(5);
+        }
+      };
+      const { stdout, code } = await report([path, '--format', FORMAT, '--csv'], undefined, watch);
+      expect(code).toBe(0);
+      const lines = stdout.trimEnd().split('\n').slice(1);
+      expect(lines).toHaveLength(of);
+      expect(lines.every((line, i) => i === 0 || lines[i - 1]!.split(',')[0]! < line.split(',')[0]!)).toBe(true);
+      expect(lines.reduce((sum, line) => sum + Number(line.split(',')[3]), 0)).toBe((of * (of - 1)) / 2);
+      return most;
+    };
+    const [some, many] = [await peak(150_000), await peak(600_000)];
+    expect(many).toBeLessThan(1.5 * some);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it('prints nothing when it is interrupted, whatever the threads', async () => {

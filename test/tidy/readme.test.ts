@@ -106,7 +106,7 @@ describe('README.md', () => {
   test('shows the table that weir report prints', async () => {
     const meter = new PartMeter(program, 300);
     await meter.read({ path: log });
-    const totals = sumTotals([meter.totals()]);
+    const totals = sumTotals([{ totals: meter.totals(), spills: [] }]);
     expect(Array.from(tableLines(totals.rows), String).join('')).toBe(table);
     expect(totals.rejects).toEqual({ shape: 1 }); // "rejected lines: 1 shape"
   });

@@ -16,6 +16,7 @@ const NEWLINE = 0x0a;
 const CR = 0x0d;
 /** The kernel's counters are 32 bits wide and its sums 64: that often it is asked whether one is nearly full. */
 const LINES_A_LOOK = 2 ** 23;
+const MARGIN_ROWS = 64 * 1024;
 
 /**
  * Meters runs of complete lines with the kernel. What it leaves is told line by line, and is the reference parser's
@@ -56,6 +57,11 @@ export class RunMeter {
   /** The kernel's memory, for who has a seat to himself. */
   get input(): Buffer {
     return this.#seat.kernel.input;
+  }
+
+  /** Before the next chunk or two, rows might have to go into the table, where each is larger. */
+  get isNearlyFull(): boolean {
+    return this.#seat.isTakenBy(this) && this.#seat.kernel.roomForRows < MARGIN_ROWS;
   }
 
   /** Counts into another table, with the same buckets, from here on. */
