@@ -24,6 +24,8 @@ export class SegmentTally {
   readonly firstLine: number;
   readonly #rejects: Rejects = {};
   readonly #samples: RejectSample[] = [];
+  #newest = 0;
+  #rowsSeen = 0;
 
   constructor(index: number, firstLine: number) {
     this.index = index;
@@ -35,6 +37,13 @@ export class SegmentTally {
     if (this.#samples.length === MAX_REJECT_SAMPLES) return;
     const text = Buffer.from(line.subarray(0, 4 * SAMPLE_CHARACTERS)).toString(); // at most four bytes a character
     this.#samples.push({ reason, offset, line: [...text].slice(0, SAMPLE_CHARACTERS).join('') });
+  }
+
+  /** Unix seconds, 0 without rows. Looks only at the rows that came since it was asked last. */
+  newestMinute(): number {
+    const { bucket, length } = this.table;
+    for (; this.#rowsSeen < length; this.#rowsSeen++) this.#newest = Math.max(this.#newest, bucket[this.#rowsSeen]!);
+    return this.#newest;
   }
 
   metered(): MeteredSegment {

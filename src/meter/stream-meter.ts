@@ -115,6 +115,23 @@ export class StreamMeter {
     return this.#splitter.pendingBytes;
   }
 
+  /** Version of the open segment so far; 0 while it has no complete line. */
+  get openBytes(): number {
+    return this.#segment.bytes;
+  }
+
+  /** How many (domain, minute) pairs it has. */
+  get openRows(): number {
+    this.#kernel?.flush();
+    return this.#segment.table.length;
+  }
+
+  /** The latest minute among them, Unix seconds; 0 where there is none. */
+  get newestMinute(): number {
+    this.#kernel?.flush();
+    return this.#segment.newestMinute();
+  }
+
   /** Stream offset of the open segment's first line: where to resume. */
   get openOffset(): number {
     return this.#segment.firstLine;

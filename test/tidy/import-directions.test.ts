@@ -15,6 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   vendors: ['query', 'accounts', 'time', 'usage'],
   store: ['usage'],
   ingest: ['meter', 'format', 'usage'],
+  agent: ['ingest', 'meter', 'format', 'usage'],
   repair: ['ingest', 'usage'],
   sources: ['repair', 'ingest', 'usage'],
   http: ['vendors', 'query', 'sources', 'repair', 'ingest', 'accounts', 'time', 'usage'],

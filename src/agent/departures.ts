@@ -1,0 +1,93 @@
+import type { FollowedStream } from './followed-stream.ts';
+import type { Memory } from './memory.ts';
+import type { Parcel } from './parcel.ts';
+import type { Refusal } from './refusal.ts';
+import { type Draft, weightOf } from './sendings.ts';
+import type { Streams } from './streams.ts';
+
+interface Departed {
+  readonly parcel: Parcel;
+  readonly stream: FollowedStream;
+  readonly draft: Draft;
+}
+
+/** Whose turn it is to send: the streams with something unsent, one after the other, one segment out at a time. */
+export class Departures {
+  readonly #node: string;
+  readonly #streams: Streams;
+  readonly #memory: Memory;
+  readonly #unsent = new Set<FollowedStream>();
+  #out: Departed | undefined;
+
+  constructor(node: string, streams: Streams, memory: Memory) {
+    this.#node = node;
+    this.#streams = streams;
+    this.#memory = memory;
+  }
+
+  /** After reading: who has something new? */
+  notice(): void {
+    for (const stream of this.#streams.all()) if (stream.hasUnsent) this.#unsent.add(stream);
+  }
+
+  take(now: number, all: boolean): Parcel | undefined {
+    if (this.#out) return undefined;
+    for (const stream of this.#unsent) {
+      const draft = this.#draftOf(stream, now, all || this.#memory.isShort);
+      if (!stream.hasUnsent) this.#unsent.delete(stream);
+      if (draft) return this.#depart(stream, draft);
+    }
+    return undefined;
+  }
+
+  #draftOf(stream: FollowedStream, now: number, all: boolean): Draft | undefined {
+    const { sendings, meter } = stream;
+    if (!stream.hasUnsent || sendings.closed.length > 0) return sendings.closed[0];
+    return all || sendings.isDue(meter!, now) ? sendings.takeOpen(meter!, now) : undefined;
+  }
+
+  #depart(stream: FollowedStream, draft: Draft): Parcel {
+    this.#unsent.delete(stream);
+    this.#unsent.add(stream); // behind the others
+    const { id, path, settings } = stream;
+    const { segment, isClosed, replaces } = draft;
+    const batch = {
+      ...{ node: this.#node, stream: id!, path, format: settings.program.name, meterHash: settings.meterHash },
+      segments: [{ ...segment, final: false }],
+      ...(replaces && { replace: true }),
+    };
+    const parcel = { batch, isClosed, weight: weightOf(segment) };
+    stream.isOut = true;
+    this.#out = { parcel, stream, draft };
+    return parcel;
+  }
+
+  acknowledged(parcel: Parcel): void {
+    const { stream, draft } = this.#back(parcel);
+    stream.sendings.acknowledged(draft);
+  }
+
+  returned(parcel: Parcel): void {
+    const { stream, draft } = this.#back(parcel);
+    stream.sendings.returned(draft);
+  }
+
+  refused(parcel: Parcel, fault: Refusal, now: number): void {
+    const { stream, draft } = this.#back(parcel);
+    const { code, bytes } = fault;
+    if (code !== 'format-changed' || bytes === undefined) stream.refuse(draft, fault, now);
+    else if (!stream.sendings.formatChanged(draft, { ...fault, bytes })) stream.rewind(draft.start);
+  }
+
+  #back(parcel: Parcel): Departed {
+    if (this.#out?.parcel !== parcel) throw new Error('this parcel is not the one that is out');
+    const departed = this.#out;
+    this.#out = undefined;
+    departed.stream.isOut = false;
+    return departed;
+  }
+
+  retryRefused(now: number): void {
+    for (const stream of this.#streams.all()) stream.retryRefused(now);
+  }
+}
