@@ -155,7 +155,7 @@ export class VirtualDisk implements Disk {
       },
       read: (into, position) => {
         this.onAccess();
-        return inode.data.copy(into, 0, position, position + into.length);
+        return inode.data.copy(into, 0, Math.min(position, inode.data.length), position + into.length);
       },
       close,
     };
