@@ -24,6 +24,11 @@ export interface IngestBatch extends StreamIdentity, MeterIdentity {
   readonly segments: readonly IngestSegment[];
   /** The segments take the place of what was stored of them, whatever it was metered from. */
   readonly replace?: boolean;
+  /**
+   * Only with `replace`: a segment that was metered by the same format before is taken as if it were sent without. A sender that
+   * replaces because its format changed must not undo with a late copy what it has sent after it.
+   */
+  readonly unlessSame?: boolean;
   /** Only with `replace`: the log has this many segments, and what is stored of it beyond them goes. */
   readonly endsAfter?: number;
 }
@@ -73,6 +78,7 @@ export const BatchHeader = Type.Object(
     meterHash: hash128,
     segments: Type.Array(SegmentHeader, { maxItems: 1024 }),
     replace: Type.Optional(Type.Boolean()),
+    unlessSame: Type.Optional(Type.Boolean()),
     endsAfter: Type.Optional(integer(2 ** 31)),
   },
   { additionalProperties: false },

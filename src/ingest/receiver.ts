@@ -93,8 +93,9 @@ export class Receiver {
     return this.#turns.idle();
   }
 
-  async #take(batch: IngestBatch, segment: IngestSegment, id: string, now: number): Promise<Outcome> {
+  async #take(sent: IngestBatch, segment: IngestSegment, id: string, now: number): Promise<Outcome> {
     const known = this.#options.ledger.get(id);
+    const batch = known && isDone(known, sent) ? { ...sent, replace: false } : sent;
     const { retentionSeconds, rules = NO_RULES } = this.#options;
     const hasZeros = batch.replace === true && rules.wasForgotten(batch); // the digest is the log's, not that of what is stored
     if (known && isKnown(known, batch, segment) && !hasZeros) return { entry: known, isNew: false };
@@ -141,6 +142,11 @@ export class Receiver {
 async function settle<Result>(tasks: readonly Promise<Result>[]): Promise<Result[]> {
   await Promise.allSettled(tasks);
   return Promise.all(tasks);
+}
+
+/** The replacement that a batch asks for has been: what it brings now is a newer metering, or an older one. */
+function isDone({ meterHash, replacing }: LedgerEntry, batch: IngestBatch): boolean {
+  return batch.unlessSame === true && meterHash === batch.meterHash && !replacing;
 }
 
 /** true when nothing is left to store; throws where the segment contradicts what the ledger has. */

@@ -195,3 +195,13 @@ describe('what nodes and operators decide', () => {
     expect(await stored()).toEqual({ 'a.com +0': 2 });
   });
 });
+
+test('a late copy of a replacement that a sender made for its new format undoes nothing that came after it', async () => {
+  await receiver.receive(metering([row('a.com', 5)]), NOW);
+  const replacement = { replace: true, unlessSame: true, meterHash: OTHER_FORMAT };
+  await receiver.receive(metering([row('b.com', 5)], { ...replacement, bytes: 1100 }), NOW);
+  await receiver.receive(metering([row('b.com', 9)], { meterHash: OTHER_FORMAT, bytes: 1200 }), NOW);
+  const late = await receiver.receive(metering([row('b.com', 5)], { ...replacement, bytes: 1100 }), NOW);
+  expect(late).toMatchObject({ known: 1, acknowledged: [{ bytes: 1200 }] });
+  expect(await stored()).toEqual({ 'b.com +0': 9 });
+});
