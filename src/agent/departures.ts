@@ -54,7 +54,7 @@ export class Departures {
     const batch = {
       ...{ node: this.#node, stream: id!, path, format: settings.program.name, meterHash: settings.meterHash },
       segments: [{ ...segment, final: false }],
-      ...(replaces && { replace: true }),
+      ...(replaces && { replace: true, unlessSame: true }),
     };
     const parcel = { batch, isClosed, weight: weightOf(segment) };
     stream.isOut = true;
@@ -74,9 +74,9 @@ export class Departures {
 
   refused(parcel: Parcel, fault: Refusal, now: number): void {
     const { stream, draft } = this.#back(parcel);
-    const { code, bytes } = fault;
-    if (code !== 'format-changed' || bytes === undefined) stream.refuse(draft, fault, now);
-    else if (!stream.sendings.formatChanged(draft, { ...fault, bytes })) stream.rewind(draft.start);
+    const isSettled = settle(stream, draft, fault);
+    if (isSettled === undefined) stream.refuse(draft, fault, now);
+    else if (!isSettled) stream.rewind(draft.start);
   }
 
   #back(parcel: Parcel): Departed {
@@ -90,4 +90,15 @@ export class Departures {
   retryRefused(now: number): void {
     for (const stream of this.#streams.all()) stream.retryRefused(now);
   }
+}
+
+/**
+ * What can be done about it. Out: false where the segment must be metered again first; undefined: nothing can. A replacement that
+ * was cut off is ended by another one, and this agent may have begun it before it was restarted.
+ */
+function settle({ sendings }: FollowedStream, draft: Draft, fault: Refusal): boolean | undefined {
+  const { code, bytes } = fault;
+  if (code === 'format-changed' && bytes !== undefined) return sendings.formatChanged(draft, { ...fault, bytes });
+  if (code === 'replacement-unfinished' && !draft.replaces) return sendings.replace(draft);
+  return undefined;
 }

@@ -143,9 +143,15 @@ export class Sendings {
    * its start, because a replacement needs all of its rows.
    */
   formatChanged(draft: Draft, { bytes, detail }: Refusal & { readonly bytes: number }): boolean {
-    if (draft.segment.bytes <= bytes) this.#keepStored(draft, bytes, detail);
-    else if (!draft.isWhole) return false;
-    else if (draft.isClosed) draft.replaces = true;
+    if (draft.segment.bytes > bytes) return this.replace(draft);
+    this.#keepStored(draft, bytes, detail);
+    return true;
+  }
+
+  /** Sends it again to take the place of what the server has. Out: as above. */
+  replace(draft: Draft): boolean {
+    if (!draft.isWhole) return false;
+    if (draft.isClosed) draft.replaces = true;
     else if (draft.metering === this.#metering) [this.#replaces, this.#isReturned] = [true, true];
     return true;
   }

@@ -41,7 +41,7 @@ export class UnpackTurns {
     this.#start(now);
     let [bytes, turns] = [0, 0];
     for (const unpacking of [...this.#running.values()]) {
-      if (!this.#hasRoom(unpacking.file)) continue;
+      if (!this.#mayGoOn(unpacking.file)) continue;
       const unpacked = await this.#turn(unpacking, quantum, now);
       bytes += unpacked;
       if (unpacked > 0 || !this.#running.has(unpacking.file)) turns++;
@@ -49,8 +49,9 @@ export class UnpackTurns {
     return { bytes, turns };
   }
 
-  #hasRoom({ stream }: TrackedFile): boolean {
-    return stream === undefined || this.#parts.hasRoom(stream);
+  /** A stream cannot be let go while it is unpacked, so two could wait for each other's memory: an open segment each is theirs. */
+  #mayGoOn({ stream }: TrackedFile): boolean {
+    return stream === undefined || this.#parts.hasRoom(stream) || stream.sendings.closed.length === 0;
   }
 
   #start(now: number): void {

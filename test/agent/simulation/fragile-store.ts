@@ -1,4 +1,10 @@
-import { type LedgerEntry, StoreError, storedVersion, type StoredSegment, type UsageStore } from '../../../src/usage/usage-store.ts';
+import {
+  type LedgerEntry,
+  type StoredSegment,
+  StoreError,
+  storedVersion,
+  type UsageStore,
+} from '../../../src/usage/usage-store.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 
 /** Where the server is killed while it stores: nothing written, only the first of rows and ledger, or all but not acknowledged. */

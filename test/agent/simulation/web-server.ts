@@ -29,7 +29,12 @@ export class WebServer {
   /** Lengths of the first members of the .gz files made so far, by their content's length. */
   readonly firstMembers: Map<number, number>;
 
-  constructor(disk: Disk, random: Random, path: string, shared: { nextLine: () => SimulatedLine; firstMembers: Map<number, number> }) {
+  constructor(
+    disk: Disk,
+    random: Random,
+    path: string,
+    shared: { nextLine: () => SimulatedLine; firstMembers: Map<number, number> },
+  ) {
     this.#disk = disk;
     this.#random = random;
     this.#path = path;
