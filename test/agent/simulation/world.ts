@@ -11,6 +11,9 @@ import { type Death, type FragileStore, fragileStore, type StoreOrder } from './
 import { type Cells, FIRST, LAST, lineMaker, MISTAKEN, PROGRAM, truthOf } from './lines.ts';
 import { WebServer } from './web-server.ts';
 
+/** A dozen lines. */
+export const SEGMENT_BYTES = 300;
+
 /** What a test puts around the parts, to take a rule out from the outside. */
 export interface Tampering {
   readonly files?: (files: LogFiles, world: World) => LogFiles;
@@ -85,7 +88,7 @@ export class World {
       flushMs: 10_000,
       memoryLimit: this.#memoryLimit,
       mostOpen: this.#memoryLimit < 100_000 ? 2 : 100,
-      segmentBytes: 300,
+      segmentBytes: SEGMENT_BYTES,
       kernel: null,
       ...(checkpoint && { checkpoint }),
     });
