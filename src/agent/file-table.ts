@@ -1,6 +1,7 @@
+import { LogReadError } from '../meter/log-read-error.ts';
 import type { SettledFile } from './checkpoint.ts';
 import type { StreamSettings } from './followed-stream.ts';
-import type { ListedFile, LogFiles } from './log-files.ts';
+import type { ListedFile, LogFile, LogFiles } from './log-files.ts';
 import type { OpenFiles } from './open-files.ts';
 import { TrackedFile } from './tracked-file.ts';
 
@@ -72,10 +73,22 @@ export class FileTable {
       return;
     }
     const before = file.facts.size;
-    file.facts = handle.facts();
+    if (!this.#stat(file, handle)) return;
     if (file.isListed || file.facts.size !== before || now < file.missedAt) file.missedAt = now;
     file.isListed = false;
     if (now - file.missedAt >= GONE_MS && !file.isReady(now) && !file.isBusy) this.drop(file);
+  }
+
+  /** Out: false where even an open file cannot be looked at any more: its disk is gone. */
+  #stat(file: TrackedFile, handle: LogFile): boolean {
+    try {
+      file.facts = handle.facts();
+      return true;
+    } catch (error) {
+      if (!(error instanceof LogReadError)) throw error;
+      this.drop(file);
+      return false;
+    }
   }
 
   drop(file: TrackedFile): void {

@@ -35,7 +35,7 @@ export class FollowedStream {
   readonly settings: StreamSettings;
   readonly sendings: Sendings;
   readonly files = new Set<TrackedFile>();
-  /** undefined: let go, to save memory; what it had is metered again, from `start`, when the stream grows. */
+  /** undefined: not begun, or let go to save memory; what it had is metered again, from `start`, when the stream grows. */
   meter: StreamMeter | undefined;
   /** The stream's next byte to be pushed. */
   offset = 0;
@@ -67,7 +67,6 @@ export class FollowedStream {
     this.path = path;
     this.grownAt = now;
     this.sendings = new Sendings(settings.flushMs, now);
-    this.meter = this.#newMeter();
   }
 
   /** 32 hex digits; undefined while no data line is complete. */
@@ -95,6 +94,11 @@ export class FollowedStream {
   wants(length: number): boolean {
     if (this.refusal) return false;
     return this.meter || this.isRewound ? length > this.offset : length > this.reached;
+  }
+
+  /** Some file has more of it. */
+  get wantsMore(): boolean {
+    return this.isUnpacking || [...this.files].some((file) => !file.isCompressed && this.wants(file.length));
   }
 
   /** The bytes at `offset`, from a file of that path. */

@@ -5,7 +5,6 @@ import type { AgentInput } from './agent-input.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { Departures } from './departures.ts';
 import { FileTable, type WatchedInput } from './file-table.ts';
-import type { FollowedStream } from './followed-stream.ts';
 import type { LogFiles } from './log-files.ts';
 import { Memory } from './memory.ts';
 import { OpenFiles } from './open-files.ts';
@@ -70,15 +69,16 @@ export class Follower {
     this.#table = new FileTable(inputs, options.files, this.#open, checkpoint?.files ?? []);
     this.#memory = new Memory(this.#streams, options.memoryLimit);
     const buffer = kernel?.kernel.input ?? Buffer.alloc(CHUNK_BYTES);
-    const hasRoom = (stream: FollowedStream) => this.#memory.hasRoom(stream);
-    this.#plain = new PlainTurns({ open: this.#open, streams: this.#streams, buffer, hasRoom });
-    this.#unpack = new UnpackTurns({ open: this.#open, streams: this.#streams, hasRoom });
+    const parts = { open: this.#open, streams: this.#streams, memory: this.#memory };
+    this.#plain = new PlainTurns({ ...parts, buffer });
+    this.#unpack = new UnpackTurns(parts);
     this.#departures = new Departures(node, this.#streams, this.#memory);
   }
 
   /**
    * Finds files that are new, renamed, truncated or gone, and reads about `budgetBytes` of what is new, a little of each file
-   * in turn. `isCaughtUp`: there is nothing more to read now. What is wrong with a file is in the status.
+   * in turn. `isCaughtUp`: there is nothing more to read now; neither that nor any bytes: reading waits until
+   * something was acknowledged. What is wrong with a file is in the status.
    */
   async round(now: number, budgetBytes: number): Promise<{ bytesRead: number; isCaughtUp: boolean }> {
     await this.#table.look(now);
@@ -87,6 +87,7 @@ export class Follower {
     const bytesRead = await this.#read(now, budgetBytes);
     this.#departures.notice();
     this.#streams.forgetOld(now);
+    this.#open.closeIdle(now);
     return { bytesRead, isCaughtUp: this.#plain.isIdle && this.#unpack.isIdle };
   }
 

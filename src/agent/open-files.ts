@@ -3,14 +3,21 @@ import type { TrackedFile } from './tracked-file.ts';
 
 /** Below the 1,024 descriptors that a process is given where nobody asked for more. */
 const MOST_OPEN = 500;
+/** Who grows so seldom is opened again for it. */
+const IDLE_MS = 5 * 60_000;
+
+interface Opened {
+  readonly handle: LogFile;
+  readonly usedAt: number;
+}
 
 /**
- * The open files, the least recently used of which is closed when there are too many. A deleted file can be read only while
+ * The open files. One that nobody has used for a while is closed, and the least recently used one when there are too many. A deleted file can be read only while
  * it is open, so those are closed last.
  */
 export class OpenFiles {
   readonly #files: LogFiles;
-  readonly #open = new Map<TrackedFile, LogFile>();
+  readonly #open = new Map<TrackedFile, Opened>();
   readonly #mostOpen: number;
 
   constructor(files: LogFiles, mostOpen = MOST_OPEN) {
@@ -19,16 +26,16 @@ export class OpenFiles {
   }
 
   /** Opens it where it is not open. Throws a LogReadError. */
-  use(file: TrackedFile): LogFile {
-    const handle = this.#open.get(file) ?? this.#files.open(file.path);
+  use(file: TrackedFile, now: number): LogFile {
+    const handle = this.find(file) ?? this.#files.open(file.path);
     this.#open.delete(file);
-    this.#open.set(file, handle); // the last one now
+    this.#open.set(file, { handle, usedAt: now }); // the last one now
     if (this.#open.size > this.#mostOpen) this.close(this.#leastNeeded());
     return handle;
   }
 
   find(file: TrackedFile): LogFile | undefined {
-    return this.#open.get(file);
+    return this.#open.get(file)?.handle;
   }
 
   #leastNeeded(): TrackedFile {
@@ -37,8 +44,15 @@ export class OpenFiles {
     return first!;
   }
 
+  closeIdle(now: number): void {
+    for (const [file, { usedAt }] of this.#open) {
+      if (now >= usedAt && now - usedAt < IDLE_MS) return; // the others were used later
+      if (file.isListed && !file.isBusy) this.close(file);
+    }
+  }
+
   close(file: TrackedFile): void {
-    this.#open.get(file)?.close();
+    this.find(file)?.close();
     this.#open.delete(file);
   }
 

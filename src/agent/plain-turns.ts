@@ -2,6 +2,7 @@ import { compressionOf, MAGIC_BYTES } from '../meter/compression.ts';
 import { LogReadError } from '../meter/log-read-error.ts';
 import { FollowedStream } from './followed-stream.ts';
 import type { LogFile } from './log-files.ts';
+import type { Memory } from './memory.ts';
 import type { OpenFiles } from './open-files.ts';
 import { readOn } from './plain-reading.ts';
 import { isSameLog } from './same-log.ts';
@@ -14,7 +15,7 @@ interface PlainTurnsParts {
   readonly streams: Streams;
   /** What chunks are read into. */
   readonly buffer: Buffer;
-  readonly hasRoom: (stream: FollowedStream) => boolean;
+  readonly memory: Memory;
 }
 
 /** What became of a file's turn: it has more to read, or is done with for now, or something must happen first. */
@@ -62,7 +63,7 @@ export class PlainTurns {
 
   #turn(file: TrackedFile, quantum: number, now: number): { bytes: number; end: TurnEnd } {
     try {
-      const handle = this.#parts.open.use(file);
+      const handle = this.#parts.open.use(file, now);
       const facts = handle.facts();
       if (facts.id !== file.id) return this.#leave(file); // the name is another file's by now; the next look tells
       file.facts = facts;
@@ -112,8 +113,10 @@ export class PlainTurns {
     const stream = file.stream!;
     const { facts } = file;
     if (!stream.wants(file.length)) return this.#finish(file, 0);
-    if (stream.isUnpacking || !this.#parts.hasRoom(stream)) return { bytes: 0, end: 'blocked' };
+    if (stream.isUnpacking || !this.#parts.memory.hasRoom(stream)) return { bytes: 0, end: 'blocked' };
+    const before = stream.weight;
     const { bytes, end } = readOn(file, handle, this.#parts.buffer, quantum, now);
+    this.#parts.memory.grew(stream.weight - before);
     if (end === 'other') return this.#startAnew(file);
     if (end === 'named') this.#name(file, handle, stream);
     if (end === 'end') file.doneWith(facts);
@@ -126,7 +129,9 @@ export class PlainTurns {
   }
 
   #name(file: TrackedFile, handle: LogFile, found: FollowedStream): void {
-    if (this.#parts.streams.join(file, handle, found)) return;
+    const isSame = this.#parts.streams.join(file, handle, found);
+    if (file.stream !== found) this.#parts.memory.grew(-found.weight);
+    if (isSame) return;
     file.forgetContent();
     throw new LogReadError(file.path, OTHER_LOG);
   }

@@ -1,7 +1,7 @@
 import { compressionOf, MAGIC_BYTES } from '../meter/compression.ts';
 import { LogReadError } from '../meter/log-read-error.ts';
-import type { FollowedStream } from './followed-stream.ts';
 import type { LogFile } from './log-files.ts';
+import type { Memory } from './memory.ts';
 import type { OpenFiles } from './open-files.ts';
 import type { Streams } from './streams.ts';
 import type { TrackedFile } from './tracked-file.ts';
@@ -13,7 +13,7 @@ const MOST_AT_ONCE = 2;
 interface UnpackTurnsParts {
   readonly open: OpenFiles;
   readonly streams: Streams;
-  readonly hasRoom: (stream: FollowedStream) => boolean;
+  readonly memory: Memory;
 }
 
 /** Compressed files that are to be read: a few at a time, the smallest first. */
@@ -51,7 +51,7 @@ export class UnpackTurns {
 
   /** A stream cannot be let go while it is unpacked, so two could wait for each other's memory: an open segment each is theirs. */
   #mayGoOn({ stream }: TrackedFile): boolean {
-    return stream === undefined || this.#parts.hasRoom(stream) || stream.sendings.closed.length === 0;
+    return stream === undefined || this.#parts.memory.hasRoom(stream) || stream.sendings.closed.length === 0;
   }
 
   #start(now: number): void {
@@ -60,7 +60,7 @@ export class UnpackTurns {
       this.#waiting.delete(file);
       if (file.isDropped) continue;
       this.#guard(file, now, () => {
-        const handle = this.#parts.open.use(file);
+        const handle = this.#parts.open.use(file, now);
         if (!isStill(file, handle)) return this.#leave(file);
         this.#running.set(file, new Unpacking(file, handle, this.#parts.streams, now));
       });
@@ -69,6 +69,7 @@ export class UnpackTurns {
 
   async #turn(unpacking: Unpacking, quantum: number, now: number): Promise<number> {
     const { file } = unpacking;
+    const before = file.stream?.weight ?? 0;
     let bytes = 0;
     try {
       while (bytes < quantum) {
@@ -81,6 +82,7 @@ export class UnpackTurns {
       this.#end(file);
       this.#fail(file, error, now);
     }
+    this.#parts.memory.grew((file.stream?.weight ?? 0) - before);
     return bytes;
   }
 

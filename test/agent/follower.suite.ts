@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FollowerOptions } from '../../src/agent/follower.ts';
 import type { Disk } from './disk.ts';
+import { drive } from './drive.ts';
 import { expected, Rig } from './rig.ts';
 import { PROGRAM, text } from './truth.ts';
 
@@ -350,6 +351,18 @@ export function followerSuite(name: string, makeDisk: () => Disk): void {
         rig.now += 1000;
         await rig.follower.round(rig.now, 4096);
       }
+    });
+
+    test('are read to their ends even if few fit into memory at a time', async () => {
+      rig.disk.close();
+      start({ memoryLimit: 200_000, segmentBytes: 100_000 });
+      for (let i = 0; i < 8; i++) disk.append(rig.path(`${i}.log`), text(1000 * i, 1000 * i + 1000));
+      for (let round = 0; round < 80; round++) {
+        // 55 would do if nothing were read twice
+        rig.now += 1000;
+        await drive({ ...rig.driver, budget: 4096 }, rig.now, true);
+      }
+      expect(await rig.stored()).toEqual(expected([0, 8000]));
     });
 
     test('take no more memory than they may: what is idle is let go and read again', async () => {
