@@ -24,6 +24,7 @@ const projects = [
       'test/**/fuzz*.test.ts',
       'test/meter/kernel.test.ts',
       'test/ingest/delivery.test.ts',
+      'test/agent/simulation/{simulation,format}.test.ts',
       'test/system/bad-files.test.ts',
     ],
     testTimeout: 3_600_000,

@@ -161,6 +161,11 @@ export class VirtualDisk implements Disk {
     };
   }
 
+  /** How many files the agent has open. */
+  get agentsFiles(): number {
+    return this.#agents.size;
+  }
+
   /** The agent's process has ended: the system closes what it had open. */
   endAgent(): void {
     for (const close of this.#agents) close();
