@@ -226,6 +226,34 @@ export function followerSuite(name: string, makeDisk: () => Disk): void {
     });
   });
 
+  describe(`on ${name}: logs that are alike for longer than the prints of them`, () => {
+    const other = text(0, 40) + text(500, 540);
+
+    test('are told, where both are plain', async () => {
+      disk.append(log, text(0, 80));
+      await rig.settle();
+      disk.append(rig.path('y.log'), other + text(540, 600));
+      await rig.settle();
+      await expectConflict('y.log', [0, 80]);
+    });
+
+    test('and where one is compressed', async () => {
+      disk.append(log, text(0, 80));
+      await rig.settle();
+      disk.append(rig.path('y.log.gz'), gzipSync(other + text(540, 600)));
+      await rig.settle();
+      await expectConflict('y.log.gz', [0, 80]);
+    });
+
+    async function expectConflict(file: string, range: readonly [number, number]) {
+      expect(await rig.stored()).toEqual(expected(range));
+      const faults = rig.follower.status().streams.map(({ fault }) => fault);
+      expect(faults).toContainEqual(
+        expect.stringContaining(`${rig.path(file)}: its first line is that of another log`),
+      );
+    }
+  });
+
   describe(`on ${name}: links and folders`, () => {
     test('a symbolic link is followed, and may be pointed elsewhere', async () => {
       disk.append(rig.path('a'), text(0, 5));

@@ -26,6 +26,26 @@ test('a file that may not be read is a fault, until it may; others go on', async
   await rig.close();
 });
 
+test('a log that is rewritten between the look at it and the reading is noticed by the reading itself', async () => {
+  for (let access = 1; access < 12; access++) {
+    const disk = new VirtualDisk(() => rig?.now ?? 0);
+    const rig: Rig = new Rig(disk);
+    const log = rig.path('x.log');
+    disk.append(log, text(0, 30));
+    await rig.settle();
+    disk.append(log, text(30, 40));
+    let left = access;
+    disk.onAccess = () => {
+      if (--left === 0) disk.rewrite(log, text(100, 160));
+    };
+    await rig.settle();
+    const stored = await rig.stored();
+    const isRead = [expected([0, 40], [100, 160]), expected([0, 30], [100, 160])]; // before it was rewritten, or not
+    expect(isRead, `at access ${access}`).toContainEqual(stored);
+    await rig.close();
+  }
+});
+
 test('an idle log costs one look a round, and no reading', async () => {
   const disk = new VirtualDisk(() => rig?.now ?? 0);
   const rig: Rig = new Rig(disk);

@@ -83,10 +83,10 @@ test('a parcel that could not be delivered is due again, with what has come sinc
 });
 
 test('an acknowledgement that comes after the segment has closed acknowledges nothing of the next one', async () => {
-  rig.disk.append(log, text(0, 10));
+  rig.disk.append(log, text(0, 3500)); // 91,000 bytes of 100,000
   await rig.follower.round(rig.now, 2 ** 20);
   const open = rig.follower.takeDue(rig.now, true)!;
-  rig.disk.append(log, text(10, 4010));
+  rig.disk.append(log, text(3500, 4010));
   await rig.follower.round(rig.now, 2 ** 20);
   await rig.driver.send(open.batch);
   rig.follower.acknowledged(open);

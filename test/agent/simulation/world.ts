@@ -51,6 +51,8 @@ export class World {
   #accessesLeft = Number.POSITIVE_INFINITY;
   #step = 0;
   #settledAt = -1;
+  /** The agent is started again in that step. */
+  #downUntil = 0;
   readonly #memoryLimit: number;
   readonly #budget: number;
 
@@ -123,12 +125,14 @@ export class World {
   }
 
   async #runAgent(all: boolean): Promise<void> {
+    if (this.#step < this.#downUntil) return;
     const driver = { follower: this.#follower, send: (batch: IngestBatch) => this.#send(batch), budget: this.#budget };
     try {
       if ((await drive(driver, this.now, all)) && all) this.#settledAt = this.#step;
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
       this.#restartAgent();
+      if (this.random.chance(0.5)) this.#downUntil = this.#step + this.random.below(8);
     }
   }
 
