@@ -27,7 +27,8 @@ test('a file that may not be read is a fault, until it may; others go on', async
 });
 
 test('a log that is rewritten between the look at it and the reading is noticed by the reading itself', async () => {
-  for (let access = 1; access < 12; access++) {
+  for (let access = 1; access <= 7; access++) {
+    // of a round: list, look, first bytes, last bytes, new ones, end; list
     const disk = new VirtualDisk(() => rig?.now ?? 0);
     const rig: Rig = new Rig(disk);
     const log = rig.path('x.log');
@@ -39,9 +40,10 @@ test('a log that is rewritten between the look at it and the reading is noticed 
       if (--left === 0) disk.rewrite(log, text(100, 160));
     };
     await rig.settle();
+    await rig.settle(); // what was rewritten after it was read is found by the next look
     const stored = await rig.stored();
-    const isRead = [expected([0, 40], [100, 160]), expected([0, 30], [100, 160])]; // before it was rewritten, or not
-    expect(isRead, `at access ${access}`).toContainEqual(stored);
+    const wasReadBefore = stored.has(`a.com ${START + 60}`) && stored.get(`a.com ${START + 60}`)!.requests > 4;
+    expect(stored, `at access ${access}`).toEqual(expected([0, wasReadBefore ? 40 : 30], [100, 160]));
     await rig.close();
   }
 });
