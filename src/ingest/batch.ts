@@ -33,12 +33,12 @@ export interface IngestBatch extends StreamIdentity, MeterIdentity {
   readonly endsAfter?: number;
 }
 
+export { BATCH_CONTENT_TYPE } from './batch-type.ts';
+
 export interface IngestSegment extends MeteredSegment {
   /** The stream's unterminated last line is counted in it. */
   readonly final: boolean;
 }
-
-export const BATCH_CONTENT_TYPE = 'application/vnd.weir.segments';
 
 const integer = (maximum = Number.MAX_SAFE_INTEGER) => Type.Integer({ minimum: 0, maximum });
 const hash128 = Type.String({ pattern: '^[0-9a-f]{32}$' });

@@ -1,26 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { BATCH_CONTENT_TYPE, type IngestBatch } from './batch.ts';
+import type { IngestBatch } from './batch.ts';
+import { BATCH_CONTENT_TYPE } from './batch-type.ts';
 import { encodeBatch } from './encode-batch.ts';
+import { readReceipt } from './read-receipt.ts';
 import type { Receipt } from './receiver.ts';
+import { SendError } from './send-error.ts';
+import { type Answer, Transport } from './transport.ts';
 
-/** The server refused the batch, or could not be reached in `attempts` tries. */
-export class SendError extends Error {
-  /** HTTP status; undefined when there was no answer. */
-  readonly status: number | undefined;
+export { SendError } from './send-error.ts';
 
-  constructor(message: string, status?: number, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'SendError';
-    this.status = status;
-  }
-}
-
-export interface SendOptions {
+/** One server, and how to speak to it. */
+export interface Destination {
   /** Such as http://127.0.0.1:8080. */
   readonly server: string;
   readonly token: string;
+  /** Default: one without a certificate authority of its own, shared by all. */
+  readonly transport?: Transport;
+}
+
+export interface SendOptions extends Destination {
   /** How often to try while the server is away or says 503; waits double from 0.2 s up to 5 s. Default 5. */
   readonly attempts?: number;
 }
@@ -33,16 +33,10 @@ export function packBatch(batch: IngestBatch): Promise<PackedBatch> {
 }
 
 /** Sends a batch and resolves with the receipt once the server has made it durable. Sending it again is harmless. */
-export async function sendBatch(packed: PackedBatch, { server, token, attempts = 5 }: SendOptions): Promise<Receipt> {
-  const url = new URL('/weir/v1/ingest', server);
-  const headers = {
-    authorization: `Bearer ${Buffer.from(token).toString('latin1')}`,
-    'content-type': BATCH_CONTENT_TYPE,
-    'content-encoding': 'gzip',
-  };
+export async function sendBatch(packed: PackedBatch, { attempts = 5, ...destination }: SendOptions): Promise<Receipt> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await post(url, headers, packed);
+      return await postBatch(packed, destination);
     } catch (error) {
       if (attempt >= attempts || !isWorthRetrying(error)) throw error;
       await sleep(Math.min(5000, 100 * 2 ** attempt));
@@ -50,28 +44,39 @@ export async function sendBatch(packed: PackedBatch, { server, token, attempts =
   }
 }
 
-async function post(url: URL, headers: Record<string, string>, body: Buffer<ArrayBuffer>): Promise<Receipt> {
-  const { status, text } = await exchange(url, headers, body);
-  if (status === 200) return JSON.parse(text) as Receipt;
-  throw new SendError(`${url.origin} refused it (${status}): ${detailOf(text)}`, status);
+/** Tries once. Rejects with SendError. */
+export async function postBatch(packed: PackedBatch, to: Destination, signal?: AbortSignal): Promise<Receipt> {
+  const headers = { 'content-type': BATCH_CONTENT_TYPE, 'content-encoding': 'gzip' };
+  const answer = await post('/weir/v1/ingest', headers, packed, to, signal);
+  const receipt = readReceipt(answer.text);
+  if (receipt) return receipt;
+  throw new SendError(`${to.server} answered ${answer.status} with something else than a receipt: is it Weir?`, answer);
 }
 
-async function exchange(url: URL, headers: Record<string, string>, body: Buffer<ArrayBuffer>) {
+/** Tries once to post JSON to a path of the server. Rejects with SendError unless the answer is 2xx. */
+export async function postJson(path: string, value: unknown, to: Destination, signal?: AbortSignal): Promise<void> {
+  await post(path, { 'content-type': 'application/json' }, Buffer.from(JSON.stringify(value)), to, signal);
+}
+
+const shared = new Transport();
+
+async function post(
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body: Uint8Array,
+  { server, token, transport = shared }: Destination,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const url = new URL(path, server);
+  const authorization = `Bearer ${Buffer.from(token).toString('latin1')}`;
+  let answer: Answer;
   try {
-    const response = await fetch(url, { method: 'POST', headers, body });
-    return { status: response.status, text: await response.text() };
+    answer = await transport.post(url, { ...headers, authorization }, body, signal);
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw new SendError(`cannot reach ${url.origin}: ${(cause as Error).message}`, undefined, { cause: error });
+    throw SendError.unreachable(url.origin, error);
   }
-}
-
-function detailOf(text: string): string {
-  try {
-    return String((JSON.parse(text) as { detail?: unknown }).detail ?? text);
-  } catch {
-    return text.slice(0, 200);
-  }
+  if (answer.status >= 200 && answer.status < 300) return answer;
+  throw SendError.refusal(url.origin, answer);
 }
 
 function isWorthRetrying(error: unknown): boolean {
