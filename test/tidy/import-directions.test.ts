@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   http: ['vendors', 'query', 'sources', 'repair', 'ingest', 'accounts', 'time', 'usage'],
   demo: ['vendors', 'ingest', 'meter', 'format', 'accounts', 'time', 'usage'],
   cli: [
+    'agent',
     'demo',
     'http',
     'store',

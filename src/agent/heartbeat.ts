@@ -1,0 +1,53 @@
+import type { SourceStatus, StreamStatus } from './segment-source.ts';
+
+/** What a heartbeat says besides the source's status; milliseconds and bytes. */
+export interface AgentFacts {
+  readonly node: string;
+  readonly version: string;
+  /** Unix ms. */
+  readonly started: number;
+  readonly now: number;
+  readonly intervalMs: number;
+  readonly spool: { readonly bytes: number; readonly limit: number; readonly isFull: boolean };
+}
+
+const MOST_STREAMS = 2000;
+
+/** The JSON of POST /weir/v1/heartbeat (src/ingest/heartbeat.ts): how this agent is. */
+export function heartbeatOf(facts: AgentFacts, { inputs, streams }: SourceStatus) {
+  const { node, version, started, now, intervalMs, spool } = facts;
+  return {
+    node,
+    version,
+    started,
+    now,
+    interval_seconds: intervalMs / 1000,
+    spool: { bytes: spool.bytes, limit: spool.limit, is_full: spool.isFull },
+    inputs: inputs.map(({ input, kind, format, files, fault }) => ({ input, kind, format, files, fault })),
+    streams: mostRecent(streams).map(streamOf),
+  };
+}
+
+function mostRecent(streams: readonly StreamStatus[]): readonly StreamStatus[] {
+  if (streams.length <= MOST_STREAMS) return streams;
+  const byLastLine = [...streams].sort((a, b) => (b.lastLine ?? 0) - (a.lastLine ?? 0));
+  return byLastLine.slice(0, MOST_STREAMS);
+}
+
+function streamOf(status: StreamStatus) {
+  const { path, stream, format, bytes, lines, rejected, state, fault } = status;
+  return {
+    path,
+    stream,
+    format,
+    bytes,
+    pending_bytes: status.pendingBytes,
+    lag_bytes: status.lagBytes,
+    last_line: status.lastLine,
+    lines,
+    rejected,
+    slow_lines: status.slowLines,
+    state,
+    fault,
+  };
+}

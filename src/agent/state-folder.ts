@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { CheckpointFile } from './checkpoint-file.ts';
+import type { Notices } from './notices.ts';
+import { Spool } from './spool.ts';
+import { StateLock } from './state-lock.ts';
+
+export interface StateOptions {
+  /** Made where it is missing, for this user alone. */
+  readonly folder: string;
+  readonly node: string;
+  readonly spoolLimit: number;
+  readonly now: number;
+  readonly notices: Notices;
+}
+
+/**
+ * What an agent keeps on disk, each part of which may be lost at any time without changing a number:
+ *
+ *     lock               names the agent that has the folder
+ *     checkpoint.json    how far each log was read: saves reading them again
+ *     spool/             batches that wait for a server; spool/refused and spool/damaged are for people
+ */
+export class StateFolder {
+  readonly spool: Spool;
+  /** From the last run; undefined: everything is read from its beginning. */
+  readonly checkpoint: unknown;
+  readonly #lock: StateLock;
+  readonly #file: CheckpointFile;
+  readonly #notices: Notices;
+
+  private constructor(
+    parts: { lock: StateLock; spool: Spool; file: CheckpointFile; checkpoint: unknown },
+    notices: Notices,
+  ) {
+    this.#lock = parts.lock;
+    this.spool = parts.spool;
+    this.#file = parts.file;
+    this.checkpoint = parts.checkpoint;
+    this.#notices = notices;
+  }
+
+  /** Rejects with LockedError where another agent has it, and with the system's error where it cannot be made. */
+  static async open({ folder, node, spoolLimit, now, notices }: StateOptions): Promise<StateFolder> {
+    const lock = StateLock.take(folder);
+    const spool = await Spool.open(join(folder, 'spool'), spoolLimit, now);
+    const file = new CheckpointFile(folder, node);
+    const { checkpoint, reason } = await file.load(spool.names);
+    if (reason !== undefined) {
+      notices.log.warn({}, `the checkpoint is not used, so logs are read from their beginning: ${reason}`);
+      await file.remove();
+    }
+    return new StateFolder({ lock, spool, file, checkpoint }, notices);
+  }
+
+  /** Writes the checkpoint where it changed. That it cannot be written is told, and no fault: the next start takes longer. */
+  async save(checkpoint: unknown): Promise<void> {
+    try {
+      this.#lock.keep();
+      await this.#file.save(checkpoint, this.spool.names);
+      this.#notices.right('state', 'the state folder can be written again');
+    } catch (error) {
+      this.#notices.wrong('state', `the checkpoint cannot be written: ${(error as Error).message}`);
+    }
+  }
+
+  async forgetCheckpoint(): Promise<void> {
+    await this.#file.remove().catch(() => {}); // a folder that cannot be written has been told
+  }
+
+  close(): void {
+    this.#lock.release();
+  }
+}

@@ -1,0 +1,294 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { temporaryFolder } from '../support/programs.ts';
+import { type AgentSetup, CountedLogs, makeAgent, startAgent, storedCells } from '../support/running-agent.ts';
+import { type Act, type ScriptedServer, scriptedServer } from '../support/scripted-server.ts';
+
+// The agent's loop with real files, a real state folder and real HTTP; its clock runs fifty times as fast. What it reads
+// logs with is small-follower.ts.
+
+const root = temporaryFolder('agent');
+let cases = 0;
+const servers: ScriptedServer[] = [];
+
+afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
+afterAll(root.dispose);
+
+async function started(...ports: number[]): Promise<ScriptedServer> {
+  const server = await scriptedServer(...ports);
+  servers.push(server);
+  return server;
+}
+
+function place(): { logs: CountedLogs; stateFolder: string } {
+  const folder = join(root.path, `case-${cases++}`);
+  return { logs: new CountedLogs(join(folder, 'logs')), stateFolder: join(folder, 'state') };
+}
+
+const NEVER = new AbortController().signal;
+const DOWN = 'http://127.0.0.1:1';
+
+async function once(setup: AgentSetup) {
+  const made = await makeAgent(setup);
+  return { ...made, isDone: await made.agent.once(NEVER) };
+}
+
+const spooledFiles = (state: string) =>
+  existsSync(join(state, 'spool')) ? readdirSync(join(state, 'spool')).filter((name) => name.endsWith('.batch')) : [];
+
+describe('weir agent --once', () => {
+  test('ends when all of the logs is at the server, and finds nothing new when it runs again', async () => {
+    const server = await started();
+    const { logs, stateFolder } = place();
+    for (const name of ['a', 'b', 'c']) logs.write(name, 500);
+    const first = await once({ servers: [server.url], logs, stateFolder });
+    expect(first.isDone).toBe(true);
+    expect(await storedCells(server.store)).toEqual(logs.cells);
+    expect(server.mostOfOneSegment()).toBe(1);
+    const second = await once({ servers: [server.url], logs, stateFolder });
+    expect(second.isDone).toBe(true);
+    expect(second.agent.bytesRead).toBeLessThan(first.agent.bytesRead / 3);
+    expect(await storedCells(server.store)).toEqual(logs.cells);
+    expect(statSync(stateFolder).mode & 0o777).toBe(0o700);
+  });
+
+  test('reads everything again when the state folder is gone, and every total stays', async () => {
+    const server = await started();
+    const { logs, stateFolder } = place();
+    logs.write('a', 500);
+    const first = await once({ servers: [server.url], logs, stateFolder });
+    rmSync(stateFolder, { recursive: true });
+    logs.write('a', 50);
+    const second = await once({ servers: [server.url], logs, stateFolder });
+    expect(second.agent.bytesRead).toBeGreaterThan(first.agent.bytesRead);
+    expect(second.agent.known).toBeGreaterThan(3);
+    expect(await storedCells(server.store)).toEqual(logs.cells);
+  });
+
+  test('gives up when nothing moves for a minute, and keeps what was closed', async () => {
+    const { logs, stateFolder } = place();
+    logs.write('a', 500);
+    const { isDone, logged } = await once({ servers: [DOWN], logs, stateFolder });
+    expect(isDone).toBe(false);
+    expect(spooledFiles(stateFolder).length).toBeGreaterThan(3);
+    expect(logged.filter((line) => line.includes('usage waits here'))).toHaveLength(1);
+    const server = await started();
+    rmSync(logs.folder, { recursive: true });
+    const rest = new CountedLogs(logs.folder); // the logs are gone: what was spooled arrives all the same
+    const second = await once({ servers: [server.url], logs: rest, stateFolder });
+    expect(second.isDone).toBe(true);
+    expect(spooledFiles(stateFolder)).toEqual([]);
+    const stored = await storedCells(server.store);
+    const requests = Object.values(stored).reduce((sum, [, count]) => sum + count, 0n);
+    expect(requests).toBeGreaterThan(400n);
+    expect(requests).toBeLessThanOrEqual(500n);
+  });
+});
+
+describe('a following agent', () => {
+  test('sends what is written, tells how it is, and sends the rest when it is stopped', async () => {
+    const server = await started();
+    const { logs, stateFolder } = place();
+    logs.write('a', 10);
+    const agent = await startAgent({ servers: [server.url], logs, stateFolder });
+    await vi.waitFor(async () => expect(await storedCells(server.store)).toEqual(logs.cells), 5000);
+    logs.write('b', 300);
+    await vi.waitFor(async () => expect(await storedCells(server.store)).toEqual(logs.cells), 5000);
+    logs.write('a', 1);
+    await new Promise((resolve) => setTimeout(resolve, 60)); // it sees the line, which is not due yet
+    await agent.stop();
+    expect(await storedCells(server.store)).toEqual(logs.cells);
+    expect(server.heartbeats.at(-1)).toMatchObject({
+      node: 'edge-1',
+      version: '1.2.3',
+      interval_seconds: 10,
+      spool: { bytes: 0, limit: 2 ** 30, is_full: false },
+      inputs: [{ kind: 'log', format: 'small', files: 2, fault: null }],
+      streams: [
+        { lines: 11, rejected: 0, state: 'following', lag_bytes: 0 },
+        { lines: 300, state: 'following' },
+      ],
+    });
+  });
+
+  test('spools closed segments while no server answers, and sends them, oldest first, when one does', async () => {
+    const { logs, stateFolder } = place();
+    logs.write('a', 1000);
+    const gone = await started();
+    const port = Number(new URL(gone.url).port);
+    await gone.close();
+    const agent = await startAgent({ servers: [gone.url], logs, stateFolder });
+    await vi.waitFor(() => expect(spooledFiles(stateFolder).length).toBeGreaterThan(10), 5000);
+    const server = await started(port);
+    const came: number[] = [];
+    server.act = () => 'store';
+    const receive = server.store.put;
+    server.store.put = (segments) => {
+      came.push(...segments.map(({ entry }) => entry.index));
+      return receive.call(server.store, segments);
+    };
+    await vi.waitFor(async () => expect(await storedCells(server.store)).toEqual(logs.cells), 5000);
+    await agent.stop();
+    expect(spooledFiles(stateFolder)).toEqual([]);
+    const spooled = came.slice(0, 10);
+    expect(spooled.every((index, i) => Math.abs(index - i) <= 2)).toBe(true); // two at a time
+    expect(agent.logged.filter((line) => line === 'a server takes usage again')).toHaveLength(1);
+  });
+
+  test('stops reading when its spool is full, says so once, and goes on by itself', async () => {
+    const { logs, stateFolder } = place();
+    const gone = await started();
+    const port = Number(new URL(gone.url).port);
+    await gone.close();
+    logs.write('a', 200);
+    const agent = await startAgent({ servers: [gone.url], logs, stateFolder, spoolLimit: 3000 });
+    await vi.waitFor(() => expect(agent.logged.join()).toContain('the spool takes no more'), 5000);
+    const { bytesRead } = agent.agent;
+    logs.write('b', 3000);
+    await new Promise((resolve) => setTimeout(resolve, 300)); // 15 of its seconds
+    expect(agent.agent.bytesRead).toBe(bytesRead);
+    expect(agent.state.spool.bytes).toBeLessThanOrEqual(3000);
+    expect(agent.logged.filter((line) => line.includes('the spool takes no more'))).toHaveLength(1);
+    const server = await started(port);
+    await vi.waitFor(async () => expect(await storedCells(server.store)).toEqual(logs.cells), 5000);
+    expect(server.heartbeats.some((heartbeat) => (heartbeat as { spool: { is_full: boolean } }).spool.is_full)).toBe(false);
+    await agent.stop();
+  });
+
+  test('tries its servers in turn, and stays with the one that worked', async () => {
+    const { logs, stateFolder } = place();
+    const [broken, good] = [await started(), await started()];
+    broken.act = () => '503';
+    logs.write('a', 500);
+    const agent = await startAgent({ servers: [DOWN, broken.url, good.url], logs, stateFolder });
+    await vi.waitFor(async () => expect(await storedCells(good.store)).toEqual(logs.cells), 5000);
+    await agent.stop();
+    expect(broken.requests()).toBeLessThan(good.requests());
+    expect(broken.requests()).toBeLessThanOrEqual(4); // those that were on their way together at the start
+  });
+
+  test.each<[Act, RegExp]>([
+    ['401', /usage waits here: .*refused it \(401\): as the test asked for/],
+    ['login-page', /something else than a receipt/],
+  ])('waits behind a server that answers with %s, and drops nothing', async (act, sentence) => {
+    const { logs, stateFolder } = place();
+    const server = await started();
+    server.act = () => act;
+    logs.write('a', 300);
+    const agent = await startAgent({ servers: [server.url], logs, stateFolder });
+    await vi.waitFor(() => expect(agent.logged.join('\n')).toMatch(sentence), 5000);
+    expect(await storedCells(server.store)).toEqual({});
+    server.act = () => 'store';
+    await vi.waitFor(async () => expect(await storedCells(server.store)).toEqual(logs.cells), 5000);
+    await agent.stop();
+  });
+
+  test('reads the logs again when a spooled batch was damaged, and keeps the damaged file', async () => {
+    const { logs, stateFolder } = place();
+    const gone = await started();
+    const port = Number(new URL(gone.url).port);
+    await gone.close();
+    logs.write('a', 300);
+    const agent = await startAgent({ servers: [gone.url], logs, stateFolder });
+    await vi.waitFor(() => expect(spooledFiles(stateFolder).length).toBeGreaterThan(2), 5000);
+    const [first, second] = spooledFiles(stateFolder).map((name) => join(stateFolder, 'spool', name));
+    writeFileSync(first!, readFileSync(first!).subarray(0, 300));
+    rmSync(second!);
+    const server = await started(port);
+    await vi.waitFor(async () => expect(await storedCells(server.store)).toEqual(logs.cells), 5000);
+    await agent.stop();
+    expect(readdirSync(join(stateFolder, 'spool', 'damaged'))).toHaveLength(1);
+  });
+
+  test('loses nothing when the state folder is removed while it runs', async () => {
+    const { logs, stateFolder } = place();
+    const gone = await started();
+    const port = Number(new URL(gone.url).port);
+    await gone.close();
+    logs.write('a', 300);
+    const agent = await startAgent({ servers: [gone.url], logs, stateFolder });
+    await vi.waitFor(() => expect(spooledFiles(stateFolder).length).toBeGreaterThan(2), 5000);
+    rmSync(stateFolder, { recursive: true });
+    logs.write('b', 300);
+    const server = await started(port);
+    await vi.waitFor(async () => expect(await storedCells(server.store)).toEqual(logs.cells), 5000);
+    await agent.stop();
+  });
+
+  test('is stopped within seconds while a server takes requests and never answers', async () => {
+    const { logs, stateFolder } = place();
+    const server = await started();
+    server.act = () => {
+      throw new Error('never reached');
+    };
+    const hangs = await hangingServer();
+    logs.write('a', 300);
+    const agent = await startAgent({ servers: [hangs.url], logs, stateFolder, idleMs: 60_000 });
+    await vi.waitFor(() => expect(hangs.requests()).toBeGreaterThan(0), 5000);
+    const began = Date.now();
+    await agent.stop();
+    expect(Date.now() - began).toBeLessThan(3000);
+    expect(spooledFiles(stateFolder).length).toBeGreaterThan(2);
+    await hangs.close();
+  });
+});
+
+async function hangingServer() {
+  const { createServer } = await import('node:http');
+  let requests = 0;
+  const server = createServer(({ url }) => {
+    if (url === '/weir/v1/ingest') requests++;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests: () => requests,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const ACTS: readonly Act[] = ['store', 'store-then-cut', 'store-late', '503', '500', '401', 'cut', 'half-answer', 'login-page'];
+
+test('whatever the servers answer, and however often the agent starts anew, the store equals the logs in the end', async () => {
+  const runs = fc.array(
+    fc.record({
+      acts: fc.array(fc.constantFrom(...ACTS), { minLength: 1, maxLength: 12 }),
+      lines: fc.integer({ min: 0, max: 120 }),
+      milliseconds: fc.integer({ min: 0, max: 80 }),
+      losesState: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 4 },
+  );
+  await fc.assert(
+    fc.asyncProperty(runs, fc.constantFrom(1500, 2 ** 20), async (schedule, spoolLimit) => {
+      const { logs, stateFolder } = place();
+      const store = (await started()).store;
+      const [one, two] = [await scriptedServer(0, store), undefined];
+      void two;
+      logs.write('first', 3);
+      for (const { acts, lines, milliseconds, losesState } of schedule) {
+        const left = [...acts];
+        one.act = () => left.shift() ?? '503';
+        const agent = await startAgent({ servers: [one.url], logs, stateFolder, spoolLimit, idleMs: 200 });
+        logs.write(`log-${lines % 3}`, lines);
+        await new Promise((resolve) => setTimeout(resolve, milliseconds));
+        await agent.stop();
+        if (losesState) rmSync(stateFolder, { recursive: true, force: true });
+      }
+      one.act = () => 'store';
+      const { isDone } = await once({ servers: [one.url], logs, stateFolder, spoolLimit });
+      expect(isDone).toBe(true);
+      expect(await storedCells(store)).toEqual(logs.cells);
+      expect(one.mostOfOneSegment()).toBe(1);
+      await one.close();
+    }),
+    { numRuns: 15 * Number(process.env.WEIR_FUZZ ?? 1) },
+  );
+}, 600_000);
