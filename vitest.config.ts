@@ -23,6 +23,7 @@ const projects = [
       'test/nightly/**/*.test.ts',
       'test/**/fuzz*.test.ts',
       'test/meter/kernel.test.ts',
+      'test/agent/agent.test.ts',
       'test/ingest/delivery.test.ts',
       'test/agent/simulation/{simulation,format}.test.ts',
       'test/system/bad-files.test.ts',

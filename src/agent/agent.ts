@@ -106,7 +106,12 @@ export class Agent {
     return isDone;
   }
 
-  /** Acknowledged segments that the server had before. */
+  /** How many segments a server acknowledged, one that was sent twice counted twice. */
+  get acknowledged(): number {
+    return this.#shipping.acknowledged;
+  }
+
+  /** How many of them it had before. */
   get known(): number {
     return this.#shipping.known;
   }

@@ -7,6 +7,7 @@ import { type Log, Notices } from '../../src/agent/notices.ts';
 import { Sender } from '../../src/agent/sender.ts';
 import { StateFolder } from '../../src/agent/state-folder.ts';
 import { compileFormat } from '../../src/format/compile.ts';
+import type { FormatProgram } from '../../src/format/program.ts';
 import { Transport } from '../../src/ingest/transport.ts';
 import type { UsageStore } from '../../src/usage/usage-store.ts';
 import { SmallFollower } from './small-follower.ts';
@@ -85,6 +86,8 @@ export interface AgentSetup {
   readonly stateFolder: string;
   readonly spoolLimit?: number;
   readonly segmentBytes?: number;
+  /** Default: PROGRAM. */
+  readonly program?: FormatProgram;
   readonly random?: () => number;
   readonly idleMs?: number;
 }
@@ -98,7 +101,7 @@ export async function makeAgent(setup: AgentSetup): Promise<Omit<AgentRun, 'foll
   const notices = new Notices(log);
   const clock = fastClock();
   const state = await StateFolder.open({ folder: stateFolder, node: 'edge-1', spoolLimit, now: clock.now(), notices });
-  const inputs = [{ pattern: join(logs.folder, '*.log'), program: PROGRAM }];
+  const inputs = [{ pattern: join(logs.folder, '*.log'), program: setup.program ?? PROGRAM }];
   const sender = new Sender({ servers, token: 'secret', transport: new Transport({ idleMs: setup.idleMs ?? 1000 }) });
   const agent = new Agent({
     node: 'edge-1',

@@ -41,6 +41,14 @@ export async function scriptedServer(port = 0, store = memoryStore()): Promise<S
   const heartbeats: unknown[] = [];
   const receive = (body: Buffer) => receiver.receive(decodeBatch(gunzipSync(body)), Date.now());
 
+  /** How much is counted of the segment that a batch is about, as the problem says it. */
+  async function countedOf(body: Buffer): Promise<object> {
+    const { stream, segments } = decodeBatch(gunzipSync(body));
+    const index = segments[0]!.index;
+    const entries = await store.ledger();
+    return { segment: index, bytes: entries.find((entry) => entry.stream === stream && entry.index === index)?.bytes };
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
     if (request.url === '/weir/v1/heartbeat') {
@@ -53,7 +61,7 @@ export async function scriptedServer(port = 0, store = memoryStore()): Promise<S
     const segment = `${stream} ${segments[0]?.index}`;
     running.set(segment, (running.get(segment) ?? 0) + 1);
     counts.most = Math.max(counts.most, running.get(segment)!);
-    await obey(api.act(), body, response, receive);
+    await obey(api.act(), body, response, receive, countedOf);
     running.set(segment, running.get(segment)! - 1);
   }
 
@@ -79,6 +87,7 @@ async function obey(
   body: Buffer,
   response: ServerResponse,
   receive: (body: Buffer) => Promise<Receipt>,
+  countedOf: (body: Buffer) => Promise<object>,
 ): Promise<void> {
   if (act === 'cut') return void response.socket?.destroy();
   if (act === 'login-page') return void response.end('<html>please sign in</html>');
@@ -95,7 +104,8 @@ async function obey(
   } catch (error) {
     if (!(error instanceof IngestFault)) throw error;
     const { status, code, message } = error;
-    response.writeHead(status).end(JSON.stringify({ type: 'about:blank', title: code, status, detail: message }));
+    const counted = code === 'format-changed' ? await countedOf(body) : {};
+    response.writeHead(status).end(JSON.stringify({ title: code, status, detail: message, ...counted }));
   }
 }
 

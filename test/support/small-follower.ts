@@ -175,14 +175,17 @@ function statusOf({ path, program, meter, refusal }: Followed): StreamStatus {
 }
 
 function readMore(file: Followed, most: number): number {
-  const buffer = Buffer.alloc(Math.min(most, 2 ** 20));
+  const buffer = Buffer.alloc(2 ** 18);
   const handle = openSync(file.path, 'r');
-  const read = readSync(handle, buffer, 0, buffer.length, file.position);
+  let total = 0;
+  for (let read = -1; read !== 0 && total < most; total += read) {
+    read = readSync(handle, buffer, 0, Math.min(buffer.length, most - total), file.position);
+    file.meter.push(buffer.subarray(0, read));
+    file.position += read;
+  }
   closeSync(handle);
-  file.meter.push(buffer.subarray(0, read));
   file.closed.push(...file.meter.takeClosed());
-  file.position += read;
-  return read;
+  return total;
 }
 
 function matching(pattern: string): string[] {
