@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { createAccounts } from '../accounts/create-accounts.ts';
 import type { Config, IngestConfig, Listen } from './config.ts';
+import type { ConfigSource } from './config-source.ts';
 import { findConflicts } from './conflicts.ts';
-import type { Environment } from './environment.ts';
 import { type ConfigFault, sortFaults } from './fault.ts';
 import { KEYS } from './keys.ts';
 import { account, plainAccount } from './read-account.ts';
@@ -16,13 +16,6 @@ import { Reading } from './reading.ts';
 import { findTokenConflicts } from './token-conflicts.ts';
 import { readYamlTree } from './yaml-tree.ts';
 import type { YamlValue } from './yaml-value.ts';
-
-/** What a config's text may refer to besides itself. */
-export interface ConfigSource {
-  /** The file's path: what is relative in the file is relative to its folder. */
-  readonly path: string;
-  readonly env: Environment;
-}
 
 export type ParsedConfig =
   | { readonly ok: true; readonly config: Config }
