@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { ConfigError } from '../config/config-error.ts';
+import { isAgentConfigFile, loadAgentConfig } from '../config/load-agent-config.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { agentSummary } from './agent-summary.ts';
 import { configSummary } from './config-summary.ts';
 import { CommandFailure, UsageFailure } from './failure.ts';
 
@@ -9,7 +11,8 @@ const DEFAULT_CONFIG = './weir.yaml';
 
 const HELP = `
 Prints every fault with its line and column and exits 1, or says in a few lines what a valid file means. The environment's
-variables are read as the server would read them; secrets are never printed.
+variables are read as the server would read them; secrets are never printed. A file with node, server and inputs is checked
+as the agent.yaml of an edge node.
 
 Example:
   $ WEIR_OPS_TOKEN=... weir check-config -c weir.yaml
@@ -19,7 +22,7 @@ Example:
 /** `weir check-config -c FILE`: validates a config and tells all its faults at once (weir-contract section 1). */
 export function checkConfigCommand(): Command {
   return new Command('check-config')
-    .description('check a weir.yaml and tell all its faults, with line and column')
+    .description('check a weir.yaml or agent.yaml and tell all its faults, with line and column')
     .option('-c, --config <file>', 'the config to check (default: ./weir.yaml where there is one)')
     .addHelpText('after', HELP)
     .action(checkConfig);
@@ -31,10 +34,14 @@ function checkConfig({ config }: { readonly config?: string }): void {
   }
   const path = config ?? DEFAULT_CONFIG;
   try {
-    console.log(`${path} is valid\n${configSummary(loadConfig(path)).join('\n')}`);
+    console.log(`${path} is valid\n${summaryOf(path).join('\n')}`);
   } catch (error) {
     throw error instanceof ConfigError ? failure(path, error) : error;
   }
+}
+
+function summaryOf(path: string): string[] {
+  return isAgentConfigFile(path) ? agentSummary(loadAgentConfig(path)) : configSummary(loadConfig(path));
 }
 
 /** The faults stand in lines of their own, so that an editor can jump to them. */

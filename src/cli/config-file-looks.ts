@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '../config/config-error.ts';
-import { readConfigBytes } from '../config/load-config.ts';
+import { readConfigBytes } from '../config/config-text.ts';
 
 /** What is found where a config is expected: its bytes, or why there are none. */
 export type ConfigLook =

@@ -1,14 +1,10 @@
-import { Command, CommanderError } from 'commander';
-import { CommandFailure, UsageFailure } from './failure.ts';
+import { Command } from 'commander';
+import { quietly, runCommand } from './run-command.ts';
 import { version } from './version.ts';
 
 /** Runs `weir COMMAND ...`; argv as in process.argv. Exit status: 0 ok, 1 failed, 2 usage. */
 export async function run(argv: readonly string[]): Promise<void> {
-  try {
-    await (await createProgram(argv[2])).parseAsync([...argv]);
-  } catch (error) {
-    process.exitCode = exitCodeOf(error);
-  }
+  await runCommand(await createProgram(argv[2]), argv);
 }
 
 /** In the order of the help text. */
@@ -17,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand(),
   report: async () => (await import('./report.ts')).reportCommand(),
   ingest: async () => (await import('./ingest.ts')).ingestCommand(),
+  agent: async () => (await import('./agent.ts')).agentCommand(),
   nodes: async () => (await import('./nodes.ts')).nodesCommand(),
   forget: async () => (await import('./forget.ts')).forgetCommand(),
   'check-config': async () => (await import('./check-config.ts')).checkConfigCommand(),
@@ -33,20 +30,4 @@ async function createProgram(name: string | undefined): Promise<Command> {
   const load = isKnown ? [COMMANDS[name]!] : Object.values(COMMANDS);
   for (const command of await Promise.all(load.map((one) => one()))) program.addCommand(quietly(command));
   return program;
-}
-
-/** Commander throws instead of exiting, and its complaint is one line. */
-function quietly(command: Command): Command {
-  return command
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, `weir ${command.name()}: `)) });
-}
-
-function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const message = error instanceof Error ? error.message : String(error);
-  console.error(`weir: ${message}`);
-  if (error instanceof UsageFailure) return 2;
-  if (!(error instanceof CommandFailure) && process.env.WEIR_DEBUG) console.error(error);
-  return 1;
 }

@@ -152,9 +152,11 @@ function kernelModule(): WebAssembly.Module {
   return compiled;
 }
 
-/** Built beside the compiled sources, which this file may be one of. */
+/** Built beside the compiled sources, which this file may be one of; of the bundled agent it is a neighbour. */
 function kernelFile(): URL {
-  const places = ['../../../kernel.wasm', '../../../dist/kernel.wasm'].map((path) => new URL(path, import.meta.url));
+  const places = ['./kernel.wasm', '../../../kernel.wasm', '../../../dist/kernel.wasm'].map(
+    (path) => new URL(path, import.meta.url),
+  );
   return places.find((place) => existsSync(place)) ?? places[0]!;
 }
 
