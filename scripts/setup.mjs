@@ -30,5 +30,7 @@ const sources = Math.max(
   newestIn('kernel'),
   modified('package-lock.json'),
   modified('tsconfig.build.json'),
+  modified('scripts/build-agent.mjs'),
 );
-if (sources > Math.min(modified('dist/src/cli/main.js'), modified('dist/kernel.wasm'))) npm('run', 'build');
+const built = ['dist/src/cli/main.js', 'dist/kernel.wasm', 'dist/agent/weir-agent.mjs'].map(modified);
+if (sources > Math.min(...built)) npm('run', 'build');
