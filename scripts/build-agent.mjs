@@ -3,9 +3,9 @@
 //
 //     npm run build:agent
 //     node dist/agent/weir-agent.mjs -c agent.yaml
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname, relative } from 'node:path';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
@@ -54,7 +54,9 @@ copyFileSync(`${root}LICENSE`, `${target}/LICENSE`);
 const packages = [...new Set(modules.flatMap((id) => packageOf(id) ?? []))].sort();
 writeFileSync(`${target}/THIRD-PARTY-LICENSES.txt`, packages.map(licenceOf).join('\n\n'));
 const [kilobytes, zipped] = [bytes, gzipSync(chunk.code).length].map((size) => Math.round(size / 1000));
-console.log(`dist/agent/weir-agent.mjs: ${kilobytes} kB (${zipped} kB gzipped), with ${packages.map(nameOf).join(', ')}`);
+console.log(
+  `dist/agent/weir-agent.mjs: ${kilobytes} kB (${zipped} kB gzipped), with ${packages.map(nameOf).join(', ')}`,
+);
 
 function isBuiltin(name) {
   return name.startsWith('node:') || builtinModules.includes(name);

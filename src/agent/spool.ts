@@ -78,6 +78,19 @@ export class Spool {
     return { isKept: true };
   }
 
+  /** Looks at every file that waits, and sets aside what is damaged. Resolves with the places of those. */
+  async inspect(): Promise<string[]> {
+    const places: string[] = [];
+    for (const entry of [...this.#waiting]) {
+      const isSound = await this.read(entry).then(() => true, isDamage);
+      if (isSound) continue;
+      this.#waiting.splice(this.#waiting.indexOf(entry), 1);
+      this.#taken.add(entry);
+      places.push(await this.setAside(entry, 'damaged'));
+    }
+    return places;
+  }
+
   /** The oldest that is not taken. */
   take(): SpoolEntry | undefined {
     const entry = this.#waiting.shift();
@@ -120,6 +133,12 @@ export class Spool {
   #forget(entry: SpoolEntry): void {
     if (this.#taken.delete(entry)) this.bytes -= entry.bytes;
   }
+}
+
+/** For a rejection: false where it says that the file is damaged. */
+function isDamage(error: unknown): false {
+  if (error instanceof SpoolDamage) return false;
+  throw error;
 }
 
 const NAME = /^\d{15}\.batch$/;

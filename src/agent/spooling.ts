@@ -16,6 +16,7 @@ export interface Swept {
   readonly unsafe: readonly Parcel[];
 }
 
+const FULL_MS = 30_000; // a try to make room costs packing a segment
 const MOST_CLOSED = 8; // at once out of the source's memory and in ours, until they are packed
 const MOST_OPEN = 32; // looked over on the way to closed ones
 const MOST_OPEN_WEIGHT = 16 * 2 ** 20;
@@ -35,7 +36,7 @@ export class Spooling {
   }
 
   isDue(now: number): boolean {
-    return now >= this.#next || this.#next - now > this.#options.sweepMs; // the clock was set back
+    return now >= this.#next || this.#next - now > Math.max(this.#options.sweepMs, FULL_MS); // the clock was set back
   }
 
   /** Takes the source's closed parcels, and resolves when they are in the spool or cannot be. */
@@ -47,6 +48,7 @@ export class Spooling {
       if (!(await this.keep(parcel))) break;
       safe.push(parcel);
     }
+    if (safe.length < closed.length) this.#next = now + Math.max(this.#options.sweepMs, FULL_MS);
     return { safe, unsafe: closed.slice(safe.length) };
   }
 

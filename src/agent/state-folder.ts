@@ -39,16 +39,12 @@ export class StateFolder {
     this.#notices = notices;
   }
 
-  /** Rejects with LockedError where another agent has it, and with the system's error where it cannot be made. */
+  /** Rejects with LockedError where another agent has it, and with the system's error where it cannot be used at all. */
   static async open({ folder, node, spoolLimit, now, notices }: StateOptions): Promise<StateFolder> {
-    const lock = StateLock.take(folder);
+    const lock = takeLock(folder, notices);
     const spool = await Spool.open(join(folder, 'spool'), spoolLimit, now);
     const file = new CheckpointFile(folder, node);
-    const { checkpoint, reason } = await file.load(spool.names);
-    if (reason !== undefined) {
-      notices.log.warn({}, `the checkpoint is not used, so logs are read from their beginning: ${reason}`);
-      await file.remove();
-    }
+    const checkpoint = await usableCheckpoint(file, spool, notices);
     return new StateFolder({ lock, spool, file, checkpoint }, notices);
   }
 
@@ -70,4 +66,27 @@ export class StateFolder {
   close(): void {
     this.#lock.release();
   }
+}
+
+/** On a full disk without a lock: two agents that send the same change no number, and one that does not start sends nothing. */
+function takeLock(folder: string, notices: Notices): StateLock {
+  const lock = new StateLock(folder);
+  try {
+    lock.take();
+  } catch (error) {
+    if (!['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    notices.wrong('state', `the state folder cannot be locked: ${(error as Error).message}`);
+  }
+  return lock;
+}
+
+/** None where anything speaks against it: then the logs are read from their beginning, which is always right. */
+async function usableCheckpoint(file: CheckpointFile, spool: Spool, notices: Notices): Promise<unknown> {
+  const damaged = await spool.inspect(); // now, while the logs may still be there
+  const { checkpoint, reason } = await file.load(spool.names);
+  const why = damaged.length > 0 ? `spooled batches are damaged: ${damaged.join(', ')}` : reason;
+  if (why === undefined) return checkpoint;
+  notices.log.warn({}, `the checkpoint is not used, so logs are read from their beginning: ${why}`);
+  await file.remove().catch(() => {}); // it is looked at with the same eyes the next time
+  return undefined;
 }

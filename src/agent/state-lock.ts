@@ -10,23 +10,22 @@ export class LockedError extends Error {
  * Keeps two agents out of one state folder: a file that names the process and when it began, so that a process id that was
  * given anew after a kill is not taken for the agent that had it.
  *
- *     const lock = StateLock.take('/var/lib/weir-agent');   // throws LockedError
- *     lock.keep();                                          // writes it again where somebody removed the folder
+ *     const lock = new StateLock('/var/lib/weir-agent');
+ *     lock.take();      // throws LockedError, or the system's error where nothing can be written
+ *     lock.keep();      // writes it again where somebody removed the folder
  *     lock.release();
  */
 export class StateLock {
   readonly #folder: string;
   readonly #text = ownText();
 
-  private constructor(folder: string) {
+  constructor(folder: string) {
     this.#folder = folder;
   }
 
-  static take(folder: string): StateLock {
-    const lock = new StateLock(folder);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    while (!lock.#link()) lock.#removeStale();
-    return lock;
+  take(): void {
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    while (!this.#link()) this.#removeStale();
   }
 
   keep(): void {

@@ -5,6 +5,7 @@ import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { temporaryFolder } from '../support/programs.ts';
 import { type AgentSetup, CountedLogs, makeAgent, PROGRAM, startAgent, storedCells } from '../support/running-agent.ts';
 import { type Act, type ScriptedServer, scriptedServer } from '../support/scripted-server.ts';
+import { canMount, smallVolume } from '../support/small-volume.ts';
 
 // The agent's loop with real files, a real state folder and real HTTP; its clock runs fifty times as fast. What it reads
 // logs with is small-follower.ts.
@@ -27,6 +28,7 @@ function place(): { logs: CountedLogs; stateFolder: string } {
   return { logs: new CountedLogs(join(folder, 'logs')), stateFolder: join(folder, 'state') };
 }
 
+const MOUNTS = canMount();
 const FUZZ = Number(process.env.WEIR_FUZZ ?? 1);
 const DOWN = 'http://127.0.0.1:1';
 
@@ -141,24 +143,45 @@ describe('a following agent', () => {
 
   test('stops reading when its spool is full, says so once, and goes on by itself', async () => {
     const { logs, stateFolder } = place();
-    const gone = await started();
-    const port = Number(new URL(gone.url).port);
-    await gone.close();
+    const server = await started();
+    server.act = () => '503';
     logs.write('a', 1500);
-    const agent = await startAgent({ servers: [gone.url], logs, stateFolder, spoolLimit: 3000 });
+    const agent = await startAgent({ servers: [server.url], logs, stateFolder, spoolLimit: 3000 });
     await vi.waitFor(() => expect(agent.logged.join()).toContain('the spool takes no more'), 5000);
     const { bytesRead } = agent.agent;
     logs.write('b', 3000);
-    await new Promise((resolve) => setTimeout(resolve, 300)); // 15 of its seconds
+    const isFull = (heartbeat: unknown) => (heartbeat as { spool: { is_full: boolean } }).spool.is_full;
+    await vi.waitFor(() => expect(server.heartbeats.some(isFull)).toBe(true), 5000);
     expect(agent.agent.bytesRead).toBe(bytesRead);
     expect(agent.state.spool.bytes).toBeLessThanOrEqual(3000);
     expect(agent.logged.filter((line) => line.includes('the spool takes no more'))).toHaveLength(1);
-    const server = await started(port);
+    server.act = () => 'store';
     await vi.waitFor(async () => expect(await storedCells(server.store)).toEqual(logs.cells), 5000);
-    expect(server.heartbeats.some((heartbeat) => (heartbeat as { spool: { is_full: boolean } }).spool.is_full)).toBe(
-      false,
-    );
+    await vi.waitFor(() => expect(isFull(server.heartbeats.at(-1))).toBe(false), 5000);
     await agent.stop();
+  });
+
+  test.skipIf(!MOUNTS)('takes a full disk like a full spool, and loses nothing', async () => {
+    const volume = smallVolume(1);
+    try {
+      const { logs } = place();
+      const server = await started();
+      server.act = () => '503';
+      logs.write('a', 300);
+      volume.fill(0);
+      const agent = await startAgent({ servers: [server.url], logs, stateFolder: join(volume.path, 'state') });
+      await vi.waitFor(() => expect(agent.logged.join()).toMatch(/the spool takes no more.*ENOSPC/), 5000);
+      volume.makeRoom();
+      await vi.waitFor(() => expect(agent.state.spool.isEmpty).toBe(false), 5000);
+      logs.write('a', 300);
+      volume.fill(0);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      server.act = () => 'store';
+      await vi.waitFor(async () => expect(await storedCells(server.store)).toEqual(logs.cells), 5000);
+      await agent.stop();
+    } finally {
+      volume.dispose();
+    }
   });
 
   test('tries its servers in turn, and stays with the one that worked', async () => {
@@ -205,6 +228,23 @@ describe('a following agent', () => {
     await vi.waitFor(async () => expect(await storedCells(server.store)).toEqual(logs.cells), 5000);
     await agent.stop();
     expect(readdirSync(join(stateFolder, 'spool', 'damaged'))).toHaveLength(1);
+  });
+
+  test('reads the logs again at its start when a spooled batch is damaged by then', async () => {
+    const { logs, stateFolder } = place();
+    const server = await started();
+    server.act = () => '503';
+    logs.write('a', 300);
+    const offline = await startAgent({ servers: [server.url], logs, stateFolder });
+    await vi.waitFor(() => expect(spooledFiles(stateFolder).length).toBeGreaterThan(2), 5000);
+    await offline.stop();
+    const [file] = spooledFiles(stateFolder).map((name) => join(stateFolder, 'spool', name));
+    writeFileSync(file!, readFileSync(file!).subarray(0, -10));
+    server.act = () => 'store';
+    const { isDone, logged } = await once({ servers: [server.url], logs, stateFolder });
+    expect(isDone).toBe(true);
+    expect(logged.join()).toContain('logs are read from their beginning: spooled batches are damaged');
+    expect(await storedCells(server.store)).toEqual(logs.cells);
   });
 
   test('replaces what another format gave by what it spooled, whole segments only', async () => {
@@ -292,35 +332,39 @@ const ACTS: readonly Act[] = [
   'login-page',
 ];
 
-test('whatever the servers answer, and however often the agent starts anew, the store equals the logs in the end', async () => {
-  const runs = fc.array(
-    fc.record({
-      acts: fc.array(fc.constantFrom(...ACTS), { minLength: 1, maxLength: 12 }),
-      lines: fc.integer({ min: 0, max: 120 }),
-      milliseconds: fc.integer({ min: 0, max: 80 }),
-      losesState: fc.boolean(),
-    }),
-    { minLength: 1, maxLength: 4 },
-  );
-  await fc.assert(
-    fc.asyncProperty(runs, fc.constantFrom(1500, 2 ** 20), async (schedule, spoolLimit) => {
-      const { logs, stateFolder } = place();
-      const one = await started();
-      logs.write('first', 3);
-      for (const { acts, lines, milliseconds, losesState } of schedule) {
-        const left = [...acts];
-        one.act = () => left.shift() ?? '503';
-        const agent = await startAgent({ servers: [one.url], logs, stateFolder, spoolLimit, idleMs: 200 });
-        logs.write(`log-${lines % 3}`, lines);
-        await new Promise((resolve) => setTimeout(resolve, milliseconds));
-        await agent.stop();
-        if (losesState) rmSync(stateFolder, { recursive: true, force: true });
-      }
-      one.act = () => 'store';
-      const { isDone } = await once({ servers: [one.url], logs, stateFolder, spoolLimit });
-      expect(isDone).toBe(true);
-      expect(await storedCells(one.store)).toEqual(logs.cells);
-    }),
-    { numRuns: 10 * FUZZ },
-  );
-}, 120_000 * FUZZ);
+test(
+  'whatever the servers answer, and however often the agent starts anew, the store equals the logs in the end',
+  async () => {
+    const runs = fc.array(
+      fc.record({
+        acts: fc.array(fc.constantFrom(...ACTS), { minLength: 1, maxLength: 12 }),
+        lines: fc.integer({ min: 0, max: 120 }),
+        milliseconds: fc.integer({ min: 0, max: 80 }),
+        losesState: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 4 },
+    );
+    await fc.assert(
+      fc.asyncProperty(runs, fc.constantFrom(1500, 2 ** 20), async (schedule, spoolLimit) => {
+        const { logs, stateFolder } = place();
+        const one = await started();
+        logs.write('first', 3);
+        for (const { acts, lines, milliseconds, losesState } of schedule) {
+          const left = [...acts];
+          one.act = () => left.shift() ?? '503';
+          const agent = await startAgent({ servers: [one.url], logs, stateFolder, spoolLimit, idleMs: 200 });
+          logs.write(`log-${lines % 3}`, lines);
+          await new Promise((resolve) => setTimeout(resolve, milliseconds));
+          await agent.stop();
+          if (losesState) rmSync(stateFolder, { recursive: true, force: true });
+        }
+        one.act = () => 'store';
+        const { isDone } = await once({ servers: [one.url], logs, stateFolder, spoolLimit });
+        expect(isDone).toBe(true);
+        expect(await storedCells(one.store)).toEqual(logs.cells);
+      }),
+      { numRuns: 10 * FUZZ },
+    );
+  },
+  120_000 * FUZZ,
+);

@@ -13,6 +13,13 @@ let cases = 0;
 
 afterAll(root.dispose);
 
+/** A lock that is taken. */
+function locked(folder: string): StateLock {
+  const lock = new StateLock(folder);
+  lock.take();
+  return lock;
+}
+
 const newFolder = () => join(root.path, `state-${cases++}`);
 
 describe('the lock of a state folder', () => {
@@ -23,8 +30,8 @@ describe('the lock of a state folder', () => {
       mkdirSync(folder);
       const start = readFileSync(`/proc/${other.pid}/stat`, 'utf8').split(') ')[1]!.split(' ')[19];
       writeFileSync(join(folder, 'lock'), `${other.pid} ${start}`);
-      expect(() => StateLock.take(folder)).toThrow(LockedError);
-      expect(() => StateLock.take(folder)).toThrow(`belongs to the agent with process id ${other.pid}`);
+      expect(() => locked(folder)).toThrow(LockedError);
+      expect(() => locked(folder)).toThrow(`belongs to the agent with process id ${other.pid}`);
     } finally {
       other.kill('SIGKILL');
     }
@@ -36,7 +43,7 @@ describe('the lock of a state folder', () => {
       const folder = newFolder();
       mkdirSync(folder);
       writeFileSync(join(folder, 'lock'), text);
-      const lock = StateLock.take(folder);
+      const lock = locked(folder);
       expect(readFileSync(join(folder, 'lock'), 'utf8')).toMatch(new RegExp(`^${process.pid} \\d+$`));
       lock.release();
       expect(readdirSync(folder)).toEqual([]);
@@ -45,7 +52,7 @@ describe('the lock of a state folder', () => {
 
   test('comes back with the folder that somebody removed, for this user alone', () => {
     const folder = newFolder();
-    const lock = StateLock.take(folder);
+    const lock = locked(folder);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     rmSync(folder, { recursive: true });
     lock.keep();
@@ -55,7 +62,7 @@ describe('the lock of a state folder', () => {
 
   test('is not removed by an agent whose lock another has taken', () => {
     const folder = newFolder();
-    const lock = StateLock.take(folder);
+    const lock = locked(folder);
     writeFileSync(join(folder, 'lock'), '4711 17');
     lock.release();
     expect(existsSync(join(folder, 'lock'))).toBe(true);

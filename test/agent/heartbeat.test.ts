@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { heartbeatOf } from '../../src/agent/heartbeat.ts';
+import type { StreamStatus } from '../../src/agent/segment-source.ts';
+
+const FACTS = {
+  node: 'edge-1',
+  version: '1.2.3',
+  started: 1000,
+  now: 2000,
+  intervalMs: 10_000,
+  spool: { bytes: 5, limit: 10, isFull: true },
+};
+
+const stream = (lastLine: number | null): StreamStatus => ({
+  path: '/a.log',
+  stream: null,
+  format: 'weir',
+  bytes: 1,
+  pendingBytes: 2,
+  lagBytes: 3,
+  lastLine,
+  lines: 4,
+  rejected: 5,
+  slowLines: 6,
+  state: 'waiting',
+  fault: 'why',
+});
+
+test('a heartbeat says everything under the names that the server knows', () => {
+  const inputs = [{ input: '/*.log', kind: 'log' as const, format: 'weir', files: 7, fault: null }];
+  expect(heartbeatOf(FACTS, { inputs, streams: [stream(60)] })).toEqual({
+    node: 'edge-1',
+    version: '1.2.3',
+    started: 1000,
+    now: 2000,
+    interval_seconds: 10,
+    spool: { bytes: 5, limit: 10, is_full: true },
+    inputs,
+    streams: [
+      {
+        path: '/a.log',
+        stream: null,
+        format: 'weir',
+        bytes: 1,
+        pending_bytes: 2,
+        lag_bytes: 3,
+        last_line: 60,
+        lines: 4,
+        rejected: 5,
+        slow_lines: 6,
+        state: 'waiting',
+        fault: 'why',
+      },
+    ],
+  });
+});
+
+test('of thousands of streams a heartbeat has the 2,000 whose lines are newest', () => {
+  const streams = Array.from({ length: 2500 }, (_, i) => stream(i % 2 ? i * 60 : null));
+  const sent = heartbeatOf(FACTS, { inputs: [], streams }).streams;
+  expect(sent).toHaveLength(2000);
+  expect(sent.filter(({ last_line }) => last_line !== null)).toHaveLength(1250);
+});
