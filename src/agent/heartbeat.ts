@@ -1,4 +1,5 @@
-import type { SourceStatus, StreamStatus } from './segment-source.ts';
+import type { Heartbeat, HeartbeatInput, HeartbeatStream } from '../ingest/heartbeat.ts';
+import type { InputStatus, SourceStatus, StreamStatus } from './segment-source.ts';
 
 /** What a heartbeat says besides the source's status; milliseconds and bytes. */
 export interface AgentFacts {
@@ -11,10 +12,13 @@ export interface AgentFacts {
   readonly spool: { readonly bytes: number; readonly limit: number; readonly isFull: boolean };
 }
 
+// What the server takes; not imported from it, because its schema would come along into the bundle. A test compares them.
 const MOST_STREAMS = 2000;
+const MOST_INPUTS = 1000;
+const LONGEST_FAULT = 1000;
 
-/** The JSON of POST /weir/v1/heartbeat (src/ingest/heartbeat.ts): how this agent is. */
-export function heartbeatOf(facts: AgentFacts, { inputs, streams }: SourceStatus) {
+/** The JSON of POST /weir/v1/heartbeat: how this agent is. */
+export function heartbeatOf(facts: AgentFacts, { inputs, streams }: SourceStatus): Heartbeat {
   const { node, version, started, now, intervalMs, spool } = facts;
   return {
     node,
@@ -23,7 +27,7 @@ export function heartbeatOf(facts: AgentFacts, { inputs, streams }: SourceStatus
     now,
     interval_seconds: intervalMs / 1000,
     spool: { bytes: spool.bytes, limit: spool.limit, is_full: spool.isFull },
-    inputs: inputs.map(({ input, kind, format, files, fault }) => ({ input, kind, format, files, fault })),
+    inputs: inputs.slice(0, MOST_INPUTS).map(inputOf),
     streams: mostRecent(streams).map(streamOf),
   };
 }
@@ -34,7 +38,11 @@ function mostRecent(streams: readonly StreamStatus[]): readonly StreamStatus[] {
   return byLastLine.slice(0, MOST_STREAMS);
 }
 
-function streamOf(status: StreamStatus) {
+function inputOf({ input, kind, format, files, fault }: InputStatus): HeartbeatInput {
+  return { input, kind, format, files, fault: shortened(fault) };
+}
+
+function streamOf(status: StreamStatus): HeartbeatStream {
   const { path, stream, format, bytes, lines, rejected, state, fault } = status;
   return {
     path,
@@ -48,6 +56,10 @@ function streamOf(status: StreamStatus) {
     rejected,
     slow_lines: status.slowLines,
     state,
-    fault,
+    fault: shortened(fault),
   };
+}
+
+function shortened(fault: string | null): string | null {
+  return fault?.slice(0, LONGEST_FAULT) ?? null;
 }

@@ -1,6 +1,8 @@
+import { Check } from 'typebox/value';
 import { expect, test } from 'vitest';
 import { heartbeatOf } from '../../src/agent/heartbeat.ts';
 import type { StreamStatus } from '../../src/agent/segment-source.ts';
+import { HeartbeatBody, MAX_HEARTBEAT_STREAMS } from '../../src/ingest/heartbeat.ts';
 
 const FACTS = {
   node: 'edge-1',
@@ -58,6 +60,13 @@ test('a heartbeat says everything under the names that the server knows', () => 
 test('of thousands of streams a heartbeat has the 2,000 whose lines are newest', () => {
   const streams = Array.from({ length: 2500 }, (_, i) => stream(i % 2 ? i * 60 : null));
   const sent = heartbeatOf(FACTS, { inputs: [], streams }).streams;
-  expect(sent).toHaveLength(2000);
+  expect(sent).toHaveLength(MAX_HEARTBEAT_STREAMS);
   expect(sent.filter(({ last_line }) => last_line !== null)).toHaveLength(1250);
+});
+
+test('the server takes a heartbeat of any number of inputs and streams, however long their faults', () => {
+  const fault = 'x'.repeat(5000);
+  const input = { input: '/*.log', kind: 'log' as const, format: 'weir', files: 7, fault };
+  const status = { inputs: Array(1500).fill(input), streams: Array(2500).fill({ ...stream(60), fault }) };
+  expect(Check(HeartbeatBody, JSON.parse(JSON.stringify(heartbeatOf(FACTS, status))))).toBe(true);
 });

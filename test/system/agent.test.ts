@@ -90,6 +90,8 @@ describe('weir agent', () => {
     appendFileSync(log, second.text);
     appendFileSync(log, third.text);
     await new Promise((resolve) => setTimeout(resolve, 1500)); // a turn of its loop: the lines are read, not due
+    const sources = await fetch(`${server.url}/weir/v1/sources`, { headers: { authorization: 'Bearer ops-secret' } });
+    expect(await sources.json()).toMatchObject({ sources: [{ node: 'edge-1', kind: 'agent', state: 'ok' }] });
     expect(await program.stop('SIGTERM')).toBe(0);
     expect(await sumOf(server.url, 'follow.com')).toBe(first.bytes + second.bytes + third.bytes);
     expect(program.output()).not.toContain('secret');
