@@ -1,5 +1,7 @@
 import { Backoff } from './backoff.ts';
+import { Checkpointing } from './checkpointing.ts';
 import type { Clock } from './clock.ts';
+import { endShipping } from './ending.ts';
 import { heartbeatOf } from './heartbeat.ts';
 import type { Notices } from './notices.ts';
 import { Patience } from './patience.ts';
@@ -29,8 +31,6 @@ export interface AgentOptions {
 
 const ROUND_BYTES = 16 * 2 ** 20; // some 50 ms of metering: signals and answers do not wait longer
 const IDLE_MS = 1000;
-const CHECKPOINT_MS = 30_000;
-const DRAIN_MS = 10_000;
 const NO_PROGRESS_MS = 60_000;
 
 /** What one turn of the loop found. */
@@ -57,11 +57,11 @@ export class Agent {
   readonly #options: AgentOptions;
   readonly #shipping: Shipping;
   readonly #reporting: Reporting;
+  readonly #checkpointing: Checkpointing;
   readonly #wake = new Wake();
   readonly #started: number;
   #source: SegmentSource;
-  #nextCheckpoint: number;
-  #isSpoolSaved = true;
+  #lastStatus: SourceStatus | undefined;
   #isFollowing = false;
 
   constructor(options: AgentOptions) {
@@ -70,7 +70,7 @@ export class Agent {
     this.#source = options.openSource(state.checkpoint);
     this.#reporting = new Reporting(sender, notices, flushMs);
     this.#started = clock.now();
-    this.#nextCheckpoint = this.#started + CHECKPOINT_MS;
+    this.#checkpointing = new Checkpointing(state, this.#started);
     const parts = { sender, spool: state.spool, backoff: new Backoff(random), clock, notices, sweepMs: flushMs };
     this.#shipping = new Shipping({ ...parts, onEnd: () => this.#wake.up() });
   }
@@ -118,7 +118,7 @@ export class Agent {
 
   /** Of the source, also after the end. */
   status(): SourceStatus {
-    return this.#source.status(this.#options.clock.now());
+    return this.#lastStatus ?? this.#source.status(this.#options.clock.now());
   }
 
   async #turn({ isReading, all }: { isReading: boolean; all: boolean }): Promise<Turn> {
@@ -146,15 +146,9 @@ export class Agent {
 
   /** Heartbeat and checkpoint, where it is time for them. */
   async #tell(): Promise<void> {
-    const { clock, state } = this.#options;
-    const now = clock.now();
+    const now = this.#options.clock.now();
     this.#reporting.turn(now, () => this.#heartbeat());
-    const isEmptyNow = !this.#isSpoolSaved && state.spool.isEmpty; // a checkpoint that counts on files that are gone is no use
-    this.#isSpoolSaved = state.spool.isEmpty;
-    const isEarly = now < this.#nextCheckpoint && this.#nextCheckpoint - now <= CHECKPOINT_MS;
-    if ((isEarly && !isEmptyNow) || this.#shipping.hasLostSpooled) return;
-    this.#nextCheckpoint = now + CHECKPOINT_MS;
-    await state.save(this.#source.checkpoint());
+    if (!this.#shipping.hasLostSpooled) await this.#checkpointing.turn(now, this.#source);
   }
 
   #heartbeat(): unknown {
@@ -175,48 +169,13 @@ export class Agent {
   }
 
   async #end(): Promise<void> {
-    const { state } = this.#options;
-    await this.#drain();
-    await this.#spoolRest();
+    const { clock, state } = this.#options;
+    await endShipping({ source: this.#source, shipping: this.#shipping, clock, wake: this.#wake });
     if (this.#shipping.hasLostSpooled) await state.forgetCheckpoint();
-    else await state.save(this.#source.checkpoint());
+    else await this.#checkpointing.save(clock.now(), this.#source);
     if (!this.#shipping.isDown) await this.#reporting.last(this.#heartbeat());
+    this.#lastStatus = this.status();
     await this.#source.close();
     state.close();
-  }
-
-  /** Sends whatever changed, until all is acknowledged, 10 s are over, or no server answered before and none does now. */
-  async #drain(): Promise<void> {
-    const { clock } = this.#options;
-    const wasDown = this.#shipping.isDown;
-    const end = new AbortController();
-    let isOver = false;
-    const limit = clock.sleep(DRAIN_MS, end.signal).then(() => {
-      isOver = true;
-      this.#wake.up();
-    });
-    while (!isOver) {
-      this.#shipping.settle(this.#source);
-      this.#shipping.start(this.#source, clock.now(), { all: true, isStalled: false });
-      if (this.#shipping.isIdle && (wasDown || !this.#shipping.isDown)) break;
-      await this.#wake.wait(clock, IDLE_MS);
-    }
-    end.abort();
-    await limit;
-  }
-
-  /** Ends what is on its way, and puts the closed segments that are left into the spool. */
-  async #spoolRest(): Promise<void> {
-    const { clock } = this.#options;
-    this.#shipping.abort();
-    while (!this.#shipping.isIdle) {
-      await this.#wake.wait(clock, IDLE_MS);
-      this.#shipping.settle(this.#source);
-    }
-    let moved = 1;
-    while (moved > 0) {
-      moved = await this.#shipping.sweep(this.#source, clock.now(), true);
-      this.#shipping.settle(this.#source);
-    }
   }
 }

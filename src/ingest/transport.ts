@@ -40,14 +40,15 @@ export class Transport {
   }
 
   async post(url: URL, headers: OutgoingHttpHeaders, body: Uint8Array, signal?: AbortSignal): Promise<Answer> {
-    const limit = AbortSignal.timeout(this.#longestMs);
-    const until = signal ? AbortSignal.any([signal, limit]) : limit;
+    const limited = limit(this.#longestMs, signal);
+    const exchange = () => this.#exchange(url, headers, body, limited.signal);
     try {
-      return await this.#exchange(url, headers, body, until);
+      // a server may have closed a kept connection in between: nobody's fault, and the next one is new
+      return await exchange().catch((error) => (error instanceof StaleConnection ? exchange() : Promise.reject(error)));
     } catch (error) {
-      if (limit.aborted) throw new Error(`no answer within ${this.#longestMs} ms`, { cause: error });
-      if (!(error instanceof StaleConnection) || until.aborted) throw error;
-      return this.#exchange(url, headers, body, until); // the server had closed it between two requests: nobody's fault
+      throw limited.isOver() ? new Error(`no answer within ${this.#longestMs} ms`, { cause: error }) : error;
+    } finally {
+      limited.dispose();
     }
   }
 
@@ -60,12 +61,13 @@ export class Transport {
   #exchange(url: URL, headers: OutgoingHttpHeaders, body: Uint8Array, signal: AbortSignal): Promise<Answer> {
     const isSecure = url.protocol === 'https:';
     const agent = isSecure ? this.#https : this.#http;
-    const options = { method: 'POST', agent, signal, headers: { ...headers, 'content-length': body.length } };
+    const timeout = this.#idleMs; // as an option, so that it holds for connecting, too
+    const options = { method: 'POST', agent, signal, timeout, headers: { ...headers, 'content-length': body.length } };
     return new Promise((resolve, reject) => {
       const request = (isSecure ? httpsRequest : httpRequest)(url, options, (response) => {
         readAnswer(response).then(resolve, reject);
       });
-      request.setTimeout(this.#idleMs, () => request.destroy(new Error(`nothing came for ${this.#idleMs} ms`)));
+      request.on('timeout', () => request.destroy(new Error(`nothing came for ${timeout} ms`)));
       request.on('error', (error) => {
         const isStale = request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
         reject(isStale ? new StaleConnection(error.message, { cause: error }) : error);
@@ -76,6 +78,24 @@ export class Transport {
 }
 
 class StaleConnection extends Error {}
+
+/** A signal that aborts after so long, or with another; by hand, because AbortSignal.any leaves a trace in the other for ever. */
+function limit(ms: number, other: AbortSignal | undefined) {
+  const controller = new AbortController();
+  let isOver = false;
+  const stop = () => controller.abort(other?.reason);
+  const timer = setTimeout(() => {
+    isOver = true;
+    controller.abort();
+  }, ms).unref();
+  if (other?.aborted) stop();
+  other?.addEventListener('abort', stop);
+  const dispose = () => {
+    clearTimeout(timer);
+    other?.removeEventListener('abort', stop);
+  };
+  return { signal: controller.signal, isOver: () => isOver, dispose };
+}
 
 const MAX_ANSWER_BYTES = 2 ** 20; // ours have a few hundred
 

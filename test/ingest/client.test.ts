@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -97,6 +98,18 @@ describe('sending a batch', () => {
     const transport = new Transport();
     for (let i = 0; i < 3; i++) expect(await postBatch(batch, { server, token: 't', transport })).toEqual(RECEIPT);
     expect(requests).toBe(5);
+  });
+
+  test('ends with its signal, and leaves nothing behind in one that lives on', async () => {
+    const stop = new AbortController();
+    const good = await listening((request, response) => {
+      request.resume().on('end', () => response.end(JSON.stringify(RECEIPT)));
+    });
+    for (let i = 0; i < 3; i++) await postBatch(batch, { server: good, token: 't' }, stop.signal);
+    expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
+    const silent = await listening(() => stop.abort());
+    await expect(postBatch(batch, { server: silent, token: 't' }, stop.signal)).rejects.toThrow(SendError);
+    await expect(postBatch(batch, { server: good, token: 't' }, stop.signal)).rejects.toThrow(SendError);
   });
 
   test('is tried again while the server says 503, and not when it refuses', async () => {
