@@ -1,3 +1,33 @@
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
+
+const Place = Type.Object({
+  stream: Type.String(),
+  offset: Type.Integer({ minimum: 0 }),
+  columns: Type.Optional(Type.String()),
+});
+const Settled = Type.Object({
+  id: Type.String(),
+  size: Type.Integer({ minimum: 0 }),
+  modifiedNs: Type.String(),
+  stream: Type.String(),
+  bytes: Type.Integer({ minimum: 0 }),
+  isCompressed: Type.Boolean(),
+});
+const schema = Compile(
+  Type.Object({
+    version: Type.Literal(1),
+    node: Type.String(),
+    files: Type.Array(Settled),
+    streams: Type.Array(Place),
+  }),
+);
+
+/** undefined: it is none, or another node's: do without. */
+export function readCheckpoint(saved: unknown, node: string): Checkpoint | undefined {
+  return schema.Check(saved) && saved.node === node ? saved : undefined;
+}
+
 /**
  * What an agent remembers over a restart, as plain JSON. It only saves time: without it, or with an older one, every log
  * is metered again, and the server knows the same segments already.

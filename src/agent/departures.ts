@@ -6,18 +6,17 @@ import { type Draft, weightOf } from './sendings.ts';
 import type { Streams } from './streams.ts';
 
 interface Departed {
-  readonly parcel: Parcel;
   readonly stream: FollowedStream;
   readonly draft: Draft;
 }
 
-/** Whose turn it is to send: the streams with something unsent, one after the other, one segment out at a time. */
+/** Whose turn it is to send: the streams with something unsent, one after the other, each with one segment out at a time. */
 export class Departures {
   readonly #node: string;
   readonly #streams: Streams;
   readonly #memory: Memory;
   readonly #unsent = new Set<FollowedStream>();
-  #out: Departed | undefined;
+  readonly #out = new Map<Parcel, Departed>();
 
   constructor(node: string, streams: Streams, memory: Memory) {
     this.#node = node;
@@ -31,8 +30,8 @@ export class Departures {
   }
 
   take(now: number, all: boolean): Parcel | undefined {
-    if (this.#out) return undefined;
     for (const stream of this.#unsent) {
+      if (stream.isOut) continue;
       const draft = this.#draftOf(stream, now, all || this.#memory.isShort);
       if (!stream.hasUnsent) this.#unsent.delete(stream);
       if (draft) return this.#depart(stream, draft);
@@ -58,7 +57,7 @@ export class Departures {
     };
     const parcel = { batch, isClosed, weight: weightOf(segment) };
     stream.isOut = true;
-    this.#out = { parcel, stream, draft };
+    this.#out.set(parcel, { stream, draft });
     return parcel;
   }
 
@@ -80,9 +79,9 @@ export class Departures {
   }
 
   #back(parcel: Parcel): Departed {
-    if (this.#out?.parcel !== parcel) throw new Error('this parcel is not the one that is out');
-    const departed = this.#out;
-    this.#out = undefined;
+    const departed = this.#out.get(parcel);
+    if (!departed) throw new Error('this parcel is not out');
+    this.#out.delete(parcel);
     departed.stream.isOut = false;
     return departed;
   }

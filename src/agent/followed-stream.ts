@@ -1,5 +1,5 @@
 import type { FormatProgram } from '../format/program.ts';
-import type { KernelSeat } from '../meter/kernel/run-meter.ts';
+import type { KernelSeat } from '../meter/kernel/kernel-seat.ts';
 import { StreamMeter } from '../meter/stream-meter.ts';
 import type { Refusal } from './refusal.ts';
 import { type Draft, type ResumePoint, Sendings } from './sendings.ts';

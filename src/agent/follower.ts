@@ -1,8 +1,8 @@
 import { meterHash } from '../format/meter-hash.ts';
-import { KernelSeat } from '../meter/kernel/run-meter.ts';
+import { KernelSeat } from '../meter/kernel/kernel-seat.ts';
 import { CHUNK_BYTES } from '../meter/read-file.ts';
 import type { AgentInput } from './agent-input.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import { type Checkpoint, readCheckpoint } from './checkpoint.ts';
 import { Departures } from './departures.ts';
 import { FileTable, type WatchedInput } from './file-table.ts';
 import type { LogFiles } from './log-files.ts';
@@ -25,7 +25,8 @@ export interface FollowerOptions {
   readonly flushMs: number;
   /** Bytes, about, for the rows of all open segments and of what waits to be sent. */
   readonly memoryLimit: number;
-  readonly checkpoint?: Checkpoint;
+  /** What `checkpoint` gave some time before; anything else is as good as none. */
+  readonly checkpoint?: unknown;
   /** Only tests change it; default 64 MiB. */
   readonly segmentBytes?: number;
   /** null: the reference parser reads every line; default: a kernel of its own. */
@@ -61,7 +62,7 @@ export class Follower {
 
   constructor(options: FollowerOptions) {
     const { kernel = new KernelSeat(), node } = options;
-    const checkpoint = options.checkpoint?.node === node ? options.checkpoint : undefined;
+    const checkpoint = readCheckpoint(options.checkpoint, node);
     this.#node = node;
     const inputs = options.inputs.map((input) => watched(input, kernel, options));
     this.#open = new OpenFiles(options.files, options.mostOpen);

@@ -1,5 +1,6 @@
 import type { Heartbeat, HeartbeatInput, HeartbeatStream } from '../ingest/heartbeat.ts';
-import type { InputStatus, SourceStatus, StreamStatus } from './segment-source.ts';
+import type { SourceStatus } from './segment-source.ts';
+import type { InputStatus, StreamStatus } from './status.ts';
 
 /** What a heartbeat says besides the source's status; milliseconds and bytes. */
 export interface AgentFacts {

@@ -73,7 +73,7 @@ function stateOf(stream: FollowedStream): StreamState {
 }
 
 function faultOf(stream: FollowedStream, { limit }: Memory): string | null {
-  if (stream.refusal) return stream.refusal.detail;
+  if (stream.refusal) return stream.refusal.message;
   if (stream.sendings.note !== null) return stream.sendings.note;
   for (const { fault } of stream.files) if (fault !== null) return fault;
   if (stream.openWeight <= limit) return null;

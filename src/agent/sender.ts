@@ -1,7 +1,7 @@
 import { type PackedBatch, postBatch, postJson, SendError } from '../ingest/client.ts';
 import type { Receipt } from '../ingest/receiver.ts';
 import type { Transport } from '../ingest/transport.ts';
-import type { Refusal } from './segment-source.ts';
+import type { Refusal } from './refusal.ts';
 
 /** What became of a batch. Only the first means that it is durable. */
 export type Delivery =

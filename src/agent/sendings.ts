@@ -142,9 +142,9 @@ export class Sendings {
    * The segment was metered by another format before (design rule 8). Out: false where the segment must be metered again from
    * its start, because a replacement needs all of its rows.
    */
-  formatChanged(draft: Draft, { bytes, detail }: Refusal & { readonly bytes: number }): boolean {
+  formatChanged(draft: Draft, { bytes, message }: Refusal & { readonly bytes: number }): boolean {
     if (draft.segment.bytes > bytes) return this.replace(draft);
-    this.#keepStored(draft, bytes, detail);
+    this.#keepStored(draft, bytes, message);
     return true;
   }
 
@@ -156,8 +156,8 @@ export class Sendings {
     return true;
   }
 
-  #keepStored(draft: Draft, bytes: number, detail: string): void {
-    this.note = `the acknowledged numbers stay: ${detail}`;
+  #keepStored(draft: Draft, bytes: number, message: string): void {
+    this.note = `the acknowledged numbers stay: ${message}`;
     if (draft.isClosed) this.#drop(draft);
     else if (draft.metering === this.#metering) this.#heldAt = bytes;
   }

@@ -3,7 +3,8 @@ import type { Backoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { type SpoolEnd, sendParcel, sendSpooled } from './departure.ts';
 import type { Notices } from './notices.ts';
-import type { Parcel, SegmentSource } from './segment-source.ts';
+import type { Parcel } from './parcel.ts';
+import type { SegmentSource } from './segment-source.ts';
 import type { Sender } from './sender.ts';
 import type { Spool, SpoolEntry } from './spool.ts';
 import { Spooling } from './spooling.ts';
@@ -119,7 +120,7 @@ export class Shipping {
     const isSafe = end.kind === 'unavailable' && parcel.isClosed && (await this.#spooling.keep(parcel));
     this.#end((source) => {
       this.#parcels--;
-      if (end.kind === 'refused') source.refused(parcel, end.refusal);
+      if (end.kind === 'refused') source.refused(parcel, end.refusal, this.#options.clock.now());
       else if (end.kind === 'acknowledged' || isSafe) source.acknowledged(parcel);
       else source.returned(parcel);
     });

@@ -1,6 +1,7 @@
 import { spoolParcel } from './departure.ts';
 import type { Notices } from './notices.ts';
-import type { Parcel, SegmentSource } from './segment-source.ts';
+import type { Parcel } from './parcel.ts';
+import type { SegmentSource } from './segment-source.ts';
 import type { Spool } from './spool.ts';
 
 export interface SpoolingOptions {

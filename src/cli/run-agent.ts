@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { Agent, type AgentOptions } from '../agent/agent.ts';
 import { systemClock } from '../agent/clock.ts';
 import { Follower } from '../agent/follower.ts';
-import { NodeLogFiles } from '../agent/node-log-files.ts';
+import { nodeLogFiles } from '../agent/node-log-files.ts';
 import { Notices } from '../agent/notices.ts';
 import type { SegmentSource, SourceStatus } from '../agent/segment-source.ts';
 import { Sender } from '../agent/sender.ts';
@@ -77,7 +77,7 @@ async function openState({ state: folder, node, spoolLimit }: AgentConfig, notic
 
 function openFollower({ node, inputs, flushSeconds, memoryLimit }: AgentConfig, checkpoint: unknown): SegmentSource {
   const limits = { flushMs: flushSeconds * 1000, memoryLimit };
-  return new Follower({ node, inputs, files: new NodeLogFiles(), ...limits, checkpoint });
+  return new Follower({ node, inputs, files: nodeLogFiles(), ...limits, checkpoint });
 }
 
 function faultsOf({ inputs, streams }: SourceStatus): string[] {

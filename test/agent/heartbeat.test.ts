@@ -1,7 +1,7 @@
 import { Check } from 'typebox/value';
 import { expect, test } from 'vitest';
 import { heartbeatOf } from '../../src/agent/heartbeat.ts';
-import type { StreamStatus } from '../../src/agent/segment-source.ts';
+import type { StreamStatus } from '../../src/agent/status.ts';
 import { HeartbeatBody, MAX_HEARTBEAT_STREAMS } from '../../src/ingest/heartbeat.ts';
 
 const FACTS = {

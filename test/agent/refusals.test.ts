@@ -5,8 +5,8 @@ import { text } from './truth.ts';
 import { VirtualDisk } from './virtual-disk.ts';
 
 let rig: Rig;
-const EDITED: Refusal = { status: 409, code: 'edited', detail: 'the log was edited' };
-const TOO_LARGE: Refusal = { status: 413, code: 'too-large', detail: 'at most 64 MiB' };
+const EDITED: Refusal = { status: 409, code: 'edited', message: 'the log was edited' };
+const TOO_LARGE: Refusal = { status: 413, code: 'too-large', message: 'at most 64 MiB' };
 
 beforeEach(() => {
   rig = new Rig(new VirtualDisk(() => rig?.now ?? 0));
@@ -66,7 +66,7 @@ test('numbers of another format stay where the log has nothing more, and the sta
   const changed: Refusal = {
     status: 409,
     code: 'format-changed',
-    detail: 'metered before with the format "old"',
+    message: 'metered before with the format "old"',
     bytes,
   };
   expect(await refuse(rig.path('a.log'), changed)).toBe(1);

@@ -44,8 +44,8 @@ export class TestServer {
       if (!(error instanceof IngestFault)) throw error;
       if (error.status === 503) return 'returned';
       const known = this.#ledger.get(segmentId(batch, batch.segments[0]!.index));
-      const { status, code, message: detail } = error;
-      return { status, code, detail, ...(code === 'format-changed' && { bytes: known!.bytes }) };
+      const { status, code, message } = error;
+      return { status, code, message, ...(code === 'format-changed' && { bytes: known!.bytes }) };
     }
   }
 

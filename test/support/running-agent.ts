@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from '../../src/agent/agent.ts';
 import type { Clock } from '../../src/agent/clock.ts';
+import { Follower } from '../../src/agent/follower.ts';
+import { nodeLogFiles } from '../../src/agent/node-log-files.ts';
 import { type Log, Notices } from '../../src/agent/notices.ts';
 import { Sender } from '../../src/agent/sender.ts';
 import { StateFolder } from '../../src/agent/state-folder.ts';
@@ -10,7 +12,6 @@ import { compileFormat } from '../../src/format/compile.ts';
 import type { FormatProgram } from '../../src/format/program.ts';
 import { Transport } from '../../src/ingest/transport.ts';
 import type { UsageStore } from '../../src/usage/usage-store.ts';
-import { SmallFollower } from './small-follower.ts';
 
 /** `host seconds bytes`, one line a request. */
 export const PROGRAM = compileFormat({ kind: 'nginx', text: '$host $msec $bytes_sent' }, 'small');
@@ -106,7 +107,16 @@ export async function makeAgent(setup: AgentSetup): Promise<Omit<AgentRun, 'foll
   const agent = new Agent({
     node: 'edge-1',
     version: '1.2.3',
-    openSource: (checkpoint) => new SmallFollower({ node: 'edge-1', inputs, segmentBytes, flushMs: 1000, checkpoint }),
+    openSource: (checkpoint) =>
+      new Follower({
+        node: 'edge-1',
+        inputs,
+        files: nodeLogFiles(),
+        flushMs: 1000,
+        memoryLimit: 2 ** 26,
+        segmentBytes,
+        checkpoint,
+      }),
     sender,
     state,
     clock,
