@@ -40,6 +40,8 @@ interface Turn {
   readonly isCaughtUp: boolean;
   /** Nothing that should leave is left, or on its way. */
   readonly isDelivered: boolean;
+  /** Something that was spooled is lost: everything is read again from here on, or soon. */
+  readonly startsAgain: boolean;
 }
 
 /**
@@ -99,7 +101,7 @@ export class Agent {
       const turn = await this.#turn({ isReading: !isRead, all: isRead });
       isDone = isRead && turn.isDelivered;
       const wasRead: boolean = isRead;
-      isRead = (isRead || turn.isCaughtUp) && !this.#shipping.hasLostSpooled;
+      isRead = (isRead || turn.isCaughtUp) && !turn.startsAgain;
       if (!isDone && !turn.isBusy && isRead === wasRead) await this.#wake.wait(clock, IDLE_MS);
     }
     await this.#end();
@@ -123,15 +125,18 @@ export class Agent {
 
   async #turn({ isReading, all }: { isReading: boolean; all: boolean }): Promise<Turn> {
     this.#shipping.settle(this.#source);
-    if (this.#shipping.hasLostSpooled && this.#shipping.isIdle) await this.#startAgain();
+    const startsAgain = this.#shipping.hasLostSpooled;
+    if (startsAgain && this.#shipping.isIdle) await this.#startAgain();
     const waitsForRoom = this.#shipping.isFull && this.#shipping.isDown; // the log is the queue
     const round = isReading && !waitsForRoom ? await this.#read() : { bytesRead: 0, isCaughtUp: !isReading };
     this.#shipping.settle(this.#source);
     const isStalled = isReading && !waitsForRoom && round.bytesRead === 0 && !round.isCaughtUp;
     this.#shipping.start(this.#source, this.#options.clock.now(), { all, isStalled });
-    const isDelivered = this.#shipping.isIdle && !this.#shipping.isDown && this.#options.state.spool.isEmpty;
+    const isEmpty = this.#shipping.isIdle && this.#options.state.spool.isEmpty;
+    const isDelivered = isEmpty && !this.#shipping.isDown && !startsAgain;
     await this.#tell();
-    return { isBusy: round.bytesRead > 0 && !round.isCaughtUp, isCaughtUp: round.isCaughtUp, isDelivered };
+    const { isCaughtUp } = round;
+    return { isBusy: round.bytesRead > 0 && !isCaughtUp, isCaughtUp, isDelivered, startsAgain };
   }
 
   async #read(): Promise<Round> {

@@ -89,6 +89,21 @@ describe('weir agent --once', () => {
   });
 });
 
+test('weir agent --once is not done when the last thing it had to send is lost: it reads the logs again', async () => {
+  const { logs, stateFolder } = place();
+  const server = await started();
+  server.act = () => '503';
+  logs.write('a', 77); // of 26 bytes: one segment to the byte, and nothing else that could be sent
+  const offline = await startAgent({ servers: [server.url], logs, stateFolder });
+  await vi.waitFor(() => expect(spooledFiles(stateFolder)).toHaveLength(1), 5000);
+  await offline.stop();
+  const { agent } = await makeAgent({ servers: [server.url], logs, stateFolder }); // it has looked at the spool
+  rmSync(join(stateFolder, 'spool', spooledFiles(stateFolder)[0]!));
+  server.act = () => 'store';
+  expect(await agent.once(new AbortController().signal)).toBe(true);
+  expect(await storedCells(server.store)).toEqual(logs.cells);
+});
+
 describe('a following agent', () => {
   test('sends what is written, tells how it is, and sends the rest when it is stopped', async () => {
     const server = await started();
