@@ -7,8 +7,7 @@ import { type AgentSetup, CountedLogs, makeAgent, PROGRAM, startAgent, storedCel
 import { type Act, type ScriptedServer, scriptedServer } from '../support/scripted-server.ts';
 import { canMount, smallVolume } from '../support/small-volume.ts';
 
-// The agent's loop with real files, a real state folder and real HTTP; its clock runs fifty times as fast. What it reads
-// logs with is small-follower.ts.
+// The agent's loop with real files, a real state folder and real HTTP; its clock runs fifty times as fast.
 
 const root = temporaryFolder('agent');
 let cases = 0;

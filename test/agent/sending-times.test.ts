@@ -95,10 +95,17 @@ test('an acknowledgement that comes after the segment has closed acknowledges no
   expect([...cells.values()].reduce((sum, { requests }) => sum + requests, 0)).toBe(4010);
 });
 
-test('only the parcel that is out can be answered', async () => {
+test('segments of several logs may be out at a time, never two of one log', async () => {
+  const other = rig.path('other.log');
   rig.disk.append(log, text(0, 3));
+  rig.disk.append(other, text(3, 6));
   await rig.follower.round(rig.now, 2 ** 20);
-  const parcel = rig.follower.takeDue(rig.now, true)!;
-  rig.follower.acknowledged(parcel);
-  expect(() => rig.follower.acknowledged(parcel)).toThrow('not the one that is out');
+  const parcels = [rig.follower.takeDue(rig.now, true)!, rig.follower.takeDue(rig.now, true)!];
+  expect(new Set(parcels.map(({ batch }) => batch.path))).toEqual(new Set([log, other]));
+  rig.disk.append(log, text(6, 9));
+  await rig.follower.round(rig.now, 2 ** 20);
+  expect(rig.follower.takeDue(rig.now, true)).toBeUndefined();
+  for (const parcel of parcels) rig.follower.acknowledged(parcel);
+  expect(rig.follower.takeDue(rig.now, true)?.batch.path).toBe(log);
+  expect(() => rig.follower.acknowledged(parcels[0]!)).toThrow('this parcel is not out');
 });
