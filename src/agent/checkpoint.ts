@@ -1,33 +1,3 @@
-import Type from 'typebox';
-import { Compile } from 'typebox/compile';
-
-const Place = Type.Object({
-  stream: Type.String(),
-  offset: Type.Integer({ minimum: 0 }),
-  columns: Type.Optional(Type.String()),
-});
-const Settled = Type.Object({
-  id: Type.String(),
-  size: Type.Integer({ minimum: 0 }),
-  modifiedNs: Type.String(),
-  stream: Type.String(),
-  bytes: Type.Integer({ minimum: 0 }),
-  isCompressed: Type.Boolean(),
-});
-const schema = Compile(
-  Type.Object({
-    version: Type.Literal(1),
-    node: Type.String(),
-    files: Type.Array(Settled),
-    streams: Type.Array(Place),
-  }),
-);
-
-/** undefined: it is none, or another node's: do without. */
-export function readCheckpoint(saved: unknown, node: string): Checkpoint | undefined {
-  return schema.Check(saved) && saved.node === node ? saved : undefined;
-}
-
 /**
  * What an agent remembers over a restart, as plain JSON. It only saves time: without it, or with an older one, every log
  * is metered again, and the server knows the same segments already.
@@ -58,4 +28,30 @@ export interface StreamPlace {
   readonly offset: number;
   /** The header in force there, for formats that have one. */
   readonly columns?: string;
+}
+
+/** undefined: it is none, or another node's: do without. */
+export function readCheckpoint(saved: unknown, node: string): Checkpoint | undefined {
+  const checkpoint = saved as Partial<Checkpoint> | null | undefined;
+  if (checkpoint?.version !== 1 || checkpoint.node !== node) return undefined;
+  const { files, streams } = checkpoint;
+  const isSound = Array.isArray(files) && Array.isArray(streams) && files.every(isSettled) && streams.every(isPlace);
+  return isSound ? { version: 1, node, files, streams } : undefined;
+}
+
+function isSettled(file: Partial<SettledFile> | null): boolean {
+  const texts = [file?.id, file?.modifiedNs, file?.stream];
+  return texts.every(isText) && [file?.size, file?.bytes].every(isCount) && typeof file?.isCompressed === 'boolean';
+}
+
+function isPlace(place: Partial<StreamPlace> | null): boolean {
+  return isText(place?.stream) && isCount(place?.offset) && (place?.columns === undefined || isText(place.columns));
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
