@@ -25,8 +25,11 @@ export class Departures {
   }
 
   /** After reading: who has something new? */
-  notice(): void {
-    for (const stream of this.#streams.all()) if (stream.hasUnsent) this.#unsent.add(stream);
+  notice(now: number): void {
+    for (const stream of this.#streams.all()) {
+      stream.notice(now);
+      if (stream.hasUnsent) this.#unsent.add(stream);
+    }
   }
 
   take(now: number, all: boolean): Parcel | undefined {

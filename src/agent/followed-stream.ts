@@ -10,6 +10,7 @@ export const PRINT_BYTES = 512;
 /** A meter without rows, measured with 5,000 of them: readers, memos and tables of the smallest size. */
 const METER_BYTES = 96_000;
 const ROW_BYTES = 250; // a table's row, hash slots and the growth of both included
+const NOTICE_MS = 1000;
 /** After a refusal that may have been resolved by somebody. */
 const REFUSED_MS = 15 * 60_000;
 
@@ -55,6 +56,8 @@ export class FollowedStream {
   isOut = false;
   /** How often it was told to begin again: what was read before must not be pushed after. */
   rewinds = 0;
+  #hasNews = false;
+  #noticedAt = Number.NEGATIVE_INFINITY;
   #id: string | undefined;
   #start: ResumePoint = { offset: 0 };
   /** Metered before, and to be metered again though nothing was added. */
@@ -111,10 +114,20 @@ export class FollowedStream {
     meter.push(chunk);
     this.#id ??= meter.stream;
     this.#remember(chunk.subarray(meter.leadingNuls - nulsBefore));
-    this.sendings.metered(meter, start, now);
-    this.lastLine = Math.max(this.lastLine, meter.newestMinute);
+    this.sendings.metered(meter, start);
+    this.#hasNews = true;
     this.path = path;
     this.grownAt = now;
+  }
+
+  /** After a round of reading: which minute it has come to. At most once a second, because that is not for nothing. */
+  notice(now: number): void {
+    if (!this.#hasNews || !this.meter || (now >= this.#noticedAt && now - this.#noticedAt < NOTICE_MS)) return;
+    const { newestMinute } = this.meter;
+    this.#hasNews = false;
+    this.#noticedAt = now;
+    this.lastLine = Math.max(this.lastLine, newestMinute);
+    this.sendings.sawMinute(newestMinute, now);
   }
 
   #newMeter(): StreamMeter {

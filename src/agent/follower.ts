@@ -86,7 +86,7 @@ export class Follower {
     this.#departures.retryRefused(now);
     for (const file of this.#table.all()) this.#enlist(file, now);
     const bytesRead = await this.#read(now, budgetBytes);
-    this.#departures.notice();
+    this.#departures.notice(now);
     this.#streams.forgetOld(now);
     this.#open.closeIdle(now);
     return { bytesRead, isCaughtUp: this.#plain.isIdle && this.#unpack.isIdle };

@@ -66,9 +66,13 @@ export class Sendings {
   }
 
   /** After reading; `start` is where the segment began that was open before. */
-  metered(meter: StreamMeter, start: ResumePoint, now: number): void {
+  metered(meter: StreamMeter, start: ResumePoint): void {
     for (const segment of meter.takeClosed()) this.#close(segment, start);
-    if (this.#minuteSince === undefined && meter.newestMinute > this.#newestSent) this.#minuteSince = now;
+  }
+
+  /** The open segment's newest minute, now and then. */
+  sawMinute(newest: number, now: number): void {
+    if (this.#minuteSince === undefined && newest > this.#newestSent) this.#minuteSince = now;
   }
 
   #close(segment: MeteredSegment, start: ResumePoint): void {
@@ -82,6 +86,8 @@ export class Sendings {
     this.letGo();
     this.#heldAt = 0;
     this.#replaces = false;
+    this.#newestSent = 0;
+    this.#minuteSince = undefined;
   }
 
   /** The open segment's rows are let go; all of them count as changed once it is metered again. */
@@ -168,8 +174,6 @@ export class Sendings {
     this.closedWeight = 0;
     this.#startSegment();
     this.#isReturned = false;
-    this.#newestSent = 0;
-    this.#minuteSince = undefined;
   }
 
   #drop(draft: Draft): void {

@@ -120,13 +120,12 @@ export class StreamMeter {
     return this.#segment.bytes;
   }
 
-  /** How many (domain, minute) pairs it has. */
+  /** How many (domain, minute) pairs it has; those that the kernel has not handed over yet are not among them. */
   get openRows(): number {
-    this.#kernel?.flush();
     return this.#segment.table.length;
   }
 
-  /** The latest minute among them, Unix seconds; 0 where there is none. */
+  /** The latest minute in it, Unix seconds; 0 where there is none. Asks the kernel for its rows: not for every chunk. */
   get newestMinute(): number {
     this.#kernel?.flush();
     return this.#segment.newestMinute();
