@@ -24,6 +24,7 @@ export interface Draft {
   replaces: boolean;
 }
 
+const NO_TOTALS: RowTotals = new Uint32Array();
 /** A row that merely grows is sent again this long after its stream's last sending. */
 const GROWING_MS = 60_000;
 /** Eleven counters of eight bytes, domain, minute, hash slots; and a row's share of a name. */
@@ -50,7 +51,7 @@ export class Sendings {
   readonly #flushMs: number;
   #metering = 0;
   /** Of the open segment: what was acknowledged. */
-  #totals: RowTotals = new Uint32Array();
+  #totals = NO_TOTALS;
   #bytes = 0;
   /** Not sent before it has more bytes than these: the server has as many, by another format. */
   #heldAt = 0;
@@ -93,13 +94,13 @@ export class Sendings {
   /** The open segment's rows are let go; all of them count as changed once it is metered again. */
   letGo(): void {
     this.#metering++;
-    this.#totals = new Uint32Array();
+    this.#totals = NO_TOTALS;
     this.#bytes = 0;
   }
 
   #draft(segment: MeteredSegment, facts: Pick<Draft, 'isClosed' | 'start'>): Draft {
-    const totals = rowTotals(segment.rows);
     const isWhole = this.#replaces || this.#bytes === 0;
+    const totals = facts.isClosed && isWhole ? NO_TOTALS : rowTotals(segment.rows);
     const rows = isWhole ? segment.rows : changedRows(segment.rows, totals, this.#totals);
     const { metering, replaces } = { metering: this.#metering, replaces: this.#replaces };
     return { ...facts, segment: { ...segment, rows }, isWhole, totals, metering, replaces };
