@@ -73,7 +73,7 @@ function select(start: usize, k: u32): void {
 }
 
 /** [start, newline) is told as the host's line splitter would see it; the host removes the CR. */
-export function leave(start: u32, newline: u32): void {
+function leave(start: u32, newline: u32): void {
   const out = LEFT + (<usize>leftCount << 3);
   store<u32>(out, start);
   store<u32>(out, newline, 4);

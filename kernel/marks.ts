@@ -8,8 +8,6 @@ import { MARKS } from './memory';
 /** Found by the last call. */
 export let markCount: u32 = 0;
 export let newlineCount: u32 = 0;
-/** Some byte is below a space, newlines apart: no JSON then. */
-export const hasControl: bool = false;
 
 const NEWLINE: i8 = 10;
 
@@ -18,39 +16,12 @@ const NEWLINE: i8 = 10;
  * a line that has one has too many of them.
  */
 export function findMarks(start: usize, end: usize, structural: u32, other: u32): void {
-  if (other != structural) findEither(start, end, structural, other);
-  else findOne(start, end, structural);
+  // two loops of one text: the second comparison costs as much as the rest of the loop
+  if (other != structural) findIn(start, end, structural, other, true);
+  else findIn(start, end, structural, other, false);
 }
 
-function findOne(start: usize, end: usize, structural: u32): void {
-  const mark = i8x16.splat(<i8>structural);
-  const newline = i8x16.splat(NEWLINE);
-  let out = MARKS;
-  let newlines: u32 = 0;
-  for (let p = start; p < end; p += 64) {
-    const v0 = v128.load(p);
-    const v1 = v128.load(p, 16);
-    const v2 = v128.load(p, 32);
-    const v3 = v128.load(p, 48);
-    const n0 = i8x16.eq(v0, newline);
-    const n1 = i8x16.eq(v1, newline);
-    const n2 = i8x16.eq(v2, newline);
-    const n3 = i8x16.eq(v3, newline);
-    newlines += popcnt<u32>(i8x16.bitmask(n0) | (i8x16.bitmask(n1) << 16));
-    newlines += popcnt<u32>(i8x16.bitmask(n2) | (i8x16.bitmask(n3) << 16));
-    const bits = joined(
-      v128.or(i8x16.eq(v0, mark), n0),
-      v128.or(i8x16.eq(v1, mark), n1),
-      v128.or(i8x16.eq(v2, mark), n2),
-      v128.or(i8x16.eq(v3, mark), n3),
-    );
-    out = putAddresses(out, p, bits);
-  }
-  markCount = <u32>((out - MARKS) >> 2);
-  newlineCount = newlines;
-}
-
-function findEither(start: usize, end: usize, structural: u32, another: u32): void {
+@inline function findIn(start: usize, end: usize, structural: u32, another: u32, isEither: bool): void {
   const mark = i8x16.splat(<i8>structural);
   const other = i8x16.splat(<i8>another);
   const newline = i8x16.splat(NEWLINE);
@@ -68,15 +39,19 @@ function findEither(start: usize, end: usize, structural: u32, another: u32): vo
     newlines += popcnt<u32>(i8x16.bitmask(n0) | (i8x16.bitmask(n1) << 16));
     newlines += popcnt<u32>(i8x16.bitmask(n2) | (i8x16.bitmask(n3) << 16));
     const bits = joined(
-      v128.or(v128.or(i8x16.eq(v0, mark), i8x16.eq(v0, other)), n0),
-      v128.or(v128.or(i8x16.eq(v1, mark), i8x16.eq(v1, other)), n1),
-      v128.or(v128.or(i8x16.eq(v2, mark), i8x16.eq(v2, other)), n2),
-      v128.or(v128.or(i8x16.eq(v3, mark), i8x16.eq(v3, other)), n3),
+      v128.or(isMark(v0, mark, other, isEither), n0),
+      v128.or(isMark(v1, mark, other, isEither), n1),
+      v128.or(isMark(v2, mark, other, isEither), n2),
+      v128.or(isMark(v3, mark, other, isEither), n3),
     );
     out = putAddresses(out, p, bits);
   }
   markCount = <u32>((out - MARKS) >> 2);
   newlineCount = newlines;
+}
+
+@inline function isMark(v: v128, mark: v128, other: v128, isEither: bool): v128 {
+  return isEither ? v128.or(i8x16.eq(v, mark), i8x16.eq(v, other)) : i8x16.eq(v, mark);
 }
 
 @inline function joined(a: v128, b: v128, c: v128, d: v128): u64 {

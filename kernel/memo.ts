@@ -1,4 +1,4 @@
-import { isListed, MAX_WALK } from './fields';
+import { isListed } from './fields';
 import { bucketOf, isHit } from './host';
 import { lineCount } from './lines';
 import { alloc, BUCKET, CURSOR, HIT } from './memory';

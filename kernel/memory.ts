@@ -6,7 +6,6 @@ export const MARGIN: u32 = 128;
 
 /** What an op of the program fills in for each line, and what the rows are made of. */
 export let INPUT: usize = 0;
-export let INPUT_BYTES: u32 = 0;
 /** Lines that one call can hold: a line that is taken has at least MIN_LINE_BYTES. */
 export let MAX_LINES: u32 = 0;
 export const MIN_LINE_BYTES: u32 = 16;
@@ -49,7 +48,6 @@ export function clearColumns(): void {
 }
 
 export function layOut(inputBytes: u32): void {
-  INPUT_BYTES = inputBytes;
   MAX_LINES = inputBytes / MIN_LINE_BYTES + 16;
   INPUT = alloc(<usize>inputBytes + 2 * MARGIN) + MARGIN;
   MARKS = alloc((<usize>inputBytes + 2 * MARGIN) * 4) + 64;
