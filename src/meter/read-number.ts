@@ -58,7 +58,7 @@ export function readStatusClass(buffer: Uint8Array, start: number, end: number):
 
 /** A duration that must be counted as unknown: negative, or longer than a day. */
 export const UNUSABLE_DURATION = -2;
-const MAX_DURATION_MS = 24 * 3600 * 1000;
+export const MAX_DURATION_MS = 24 * 3600 * 1000;
 
 /**
  * A decimal number of seconds, cut to whole milliseconds from its digits: 1.0019 is 1001. Out: NO_NUMBER where there is

@@ -32,7 +32,8 @@ export function walkerOf(reading: TextReading): WalkField | undefined {
   return isList(reading) ? walkList(members) : walkRun(members);
 }
 
-function memberTable(characters: RegExp): Uint8Array {
+/** 256 bytes: 1 for each character of the class. */
+export function memberTable(characters: RegExp): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, byte) => (characters.test(String.fromCharCode(byte)) ? 1 : 0));
 }
 

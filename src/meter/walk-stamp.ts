@@ -1,4 +1,5 @@
 import type { TimeShape } from '../format/program.ts';
+import { isDigit } from './read-time.ts';
 import type { WalkField } from './typed-field.ts';
 
 /**
@@ -66,8 +67,4 @@ function skipDigits(buffer: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < limit && isDigit(buffer[at]!)) at++;
   return at;
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39;
 }

@@ -1,5 +1,7 @@
 import { SHAPE_CHARACTERS } from '../../format/byte-classes.ts';
 import type { FieldStep, FormatFacts, Role, TextReading } from '../../format/program.ts';
+import { MAX_DURATION_MS } from '../read-number.ts';
+import { memberTable } from '../typed-field.ts';
 import type { KernelOp, Place } from './plan.ts';
 
 /** What only JSON has: a number of JSON's grammar, a time stamp in a string as long as the first one, a list in a string. */
@@ -18,9 +20,19 @@ export type PlanField =
 export interface PlannedField {
   readonly ops: readonly KernelOp[];
   readonly width?: number;
-  /** Characters of a fixed-width field that may be structural. */
-  readonly marks?: readonly { readonly byte: number; readonly at: number }[];
 }
+
+/** nginx's own times are fixed in width, and so may be counted back from what stands behind them. */
+export interface FixedTime {
+  readonly width: number;
+  /** Where in it the space stands, which is a mark where spaces are. */
+  readonly spaceAt?: number;
+}
+
+export const FIXED_TIMES: Readonly<Partial<Record<TextReading, FixedTime>>> = {
+  time_local: { width: 26, spaceAt: 20 },
+  time_iso8601: { width: 25 },
+};
 
 /** Byte classes that ops walk over, by their number in the kernel. */
 export const CLASSES = ['digits', 'decimal', 'words', 'addresses'] as const;
@@ -36,8 +48,6 @@ const CLASS_OF: Readonly<Partial<Record<TextReading, ByteClass>>> = {
   addresses: 'addresses',
 };
 const LISTS: readonly TextReading[] = ['numbers', 'decimals', 'words', 'addresses'];
-
-export const MAX_DURATION_MS = 24 * 3600 * 1000;
 
 /** undefined: the kernel does not know how to read that. */
 export function planField(step: FieldStep | PlanField, place: Place, facts: FormatFacts): PlannedField | undefined {
@@ -62,9 +72,8 @@ function planJsonField(step: PlanField, place: Place, facts: FormatFacts): Plann
 }
 
 function planTextField({ role, reading }: FieldStep, place: Place, facts: FormatFacts): PlannedField | undefined {
-  if (reading === 'time_local' && role === 'time')
-    return { ops: [{ op: 'stamp', place, a: 26 }], width: 26, marks: [{ byte: 0x20, at: 20 }] };
-  if (reading === 'time_iso8601' && role === 'time') return { ops: [{ op: 'stamp', place, a: 25 }], width: 25 };
+  const width = FIXED_TIMES[reading]?.width;
+  if (width !== undefined && role === 'time') return { ops: [{ op: 'stamp', place, a: width }], width };
   if (reading === 'msec' && role === 'time') return { ops: [{ op: 'epoch', place }] };
   const walked = CLASS_OF[reading];
   if (walked === undefined) return undefined;
@@ -93,10 +102,7 @@ function durationOp(place: Place, { spreadAfterMs }: FormatFacts, inSeconds = tr
   return { op: 'duration', place, a: most, b: inSeconds ? 1 : 0 };
 }
 
-/** 256 bytes: 1 for each member. */
+/** What the kernel walks along: 256 bytes, 1 for each member. */
 export function membersOf(name: ByteClass): Uint8Array {
-  const characters = SHAPE_CHARACTERS[name]!;
-  return Uint8Array.from({ length: 256 }, (_, byte) =>
-    byte < 128 && characters.test(String.fromCharCode(byte)) ? 1 : 0,
-  );
+  return memberTable(SHAPE_CHARACTERS[name]!);
 }

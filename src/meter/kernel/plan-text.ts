@@ -1,6 +1,6 @@
 import type { FieldStep, FormatFacts, Role, Step, TextProgram } from '../../format/program.ts';
 import { CURSOR, type KernelOp, type KernelPlan, type Place, SAVED } from './plan.ts';
-import { type PlanField, type PlannedField, planField } from './plan-fields.ts';
+import { FIXED_TIMES, type FixedTime, type PlanField, planField } from './plan-fields.ts';
 
 /**
  * Plans a text format. Literals hold a fixed number of structural characters (the quotes, where there are some), and a line
@@ -21,7 +21,8 @@ export function planSteps(steps: readonly PlanStep[], mark: number, facts: Forma
 }
 
 const QUOTE = 0x22;
-const CANDIDATES = [QUOTE, 0x09, 0x7c, 0x20]; // quote, tab, bar, space
+const SPACE = 0x20;
+const CANDIDATES = [QUOTE, 0x09, 0x7c, SPACE]; // 0x09: tab, 0x7c: bar
 
 function structuralCharacter(steps: readonly Step[]): number | undefined {
   return CANDIDATES.find((byte) => steps.some((step) => step.kind === 'literal' && bytesOf(step.text).includes(byte)));
@@ -110,9 +111,9 @@ class TextPlanner {
         if (mark >= 0) return width + mark;
         width += literal.length;
       } else {
-        const fixed = step.kind === 'plan' ? undefined : FIXED_WIDTHS[step.reading];
-        if (fixed === undefined || (step.reading === 'time_local' && this.#mark === 0x20)) return undefined;
-        width += fixed;
+        const fixed = fixedTime(step);
+        if (fixed === undefined || this.#markIn(fixed) !== undefined) return undefined;
+        width += fixed.width;
       }
     }
     return width; // up to the line's end
@@ -157,16 +158,20 @@ class TextPlanner {
     const planned = planField(step, this.#at, this.#facts);
     if (planned === undefined) return false;
     this.#ops.push(...planned.ops);
-    this.#at = this.#behind(planned);
+    this.#at = this.#behind(planned.width, fixedTime(step));
     return true;
   }
 
-  /** A local time has a space in it, which is a mark where spaces are. */
-  #behind({ width, marks = [] }: PlannedField): Place {
+  #behind(width: number | undefined, fixed: FixedTime | undefined): Place {
     if (width === undefined) return { base: CURSOR, offset: 0 };
-    const inner = marks.find(({ byte }) => byte === this.#mark);
-    if (inner === undefined) return { base: this.#at.base, offset: this.#at.offset + width };
-    return { base: this.#nextMark++, offset: width - inner.at };
+    const markAt = this.#markIn(fixed);
+    if (markAt === undefined) return { base: this.#at.base, offset: this.#at.offset + width };
+    return { base: this.#nextMark++, offset: width - markAt };
+  }
+
+  /** Where in a fixed time a mark stands. */
+  #markIn(fixed: FixedTime | undefined): number | undefined {
+    return this.#mark === SPACE ? fixed?.spaceAt : undefined;
   }
 
   #capture({ start, role }: FreeField, end: Place): boolean {
@@ -180,4 +185,6 @@ class TextPlanner {
   }
 }
 
-const FIXED_WIDTHS: Readonly<Partial<Record<FieldStep['reading'], number>>> = { time_local: 26, time_iso8601: 25 };
+function fixedTime(step: FieldStep | PlanField): FixedTime | undefined {
+  return step.kind === 'field' ? FIXED_TIMES[step.reading] : undefined;
+}
