@@ -4,14 +4,11 @@ import { describe, expect, it, test } from 'vitest';
 import { compileFormat } from '../../src/format/compile.ts';
 import { PRESETS } from '../../src/format/presets/index.ts';
 import { templateReading } from '../../src/format/template-fields.ts';
-import { COUNTERS } from '../../src/usage/counters.ts';
-import { meter, type PlainRow } from '../meter/meter-text.ts';
+import { meter } from '../meter/meter-text.ts';
+import { expectedRows, readSample } from './sample-rows.ts';
 
 // Each text preset has a sample log and the rows it must give. The rows were worked out from the lines with pencil and
 // paper, or, for logs of real servers, with a few regular expressions that share no code with Weir.
-
-/** What a `*.rows.json` holds: every counter, the minute as RFC 3339. */
-type ExpectedRow = Omit<PlainRow, 'minute'> & { minute: string };
 
 /** Lines of a sample that must be refused, by reason; the samples not named here have none. */
 const REJECTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -32,21 +29,6 @@ const WITHOUT_SAMPLE = ['combined'];
 const textPresets = Object.keys(PRESETS).filter(
   (name) => PRESETS[name]!.kind !== 'json' && !WITHOUT_SAMPLE.includes(name),
 );
-
-function read(name: string): Buffer {
-  return readFileSync(new URL(`../format-samples/${name}`, import.meta.url));
-}
-
-function expectedRows(name: string): PlainRow[] {
-  const rows = JSON.parse(read(`${name}.rows.json`).toString()) as ExpectedRow[];
-  return rows.map(plain).sort((a, b) => a.minute - b.minute || (a.domain < b.domain ? -1 : 1));
-}
-
-function plain({ minute, ...row }: ExpectedRow): PlainRow {
-  const kept: PlainRow = { domain: row.domain, minute: Date.parse(minute) / 1000 };
-  for (const counter of COUNTERS) if (row[counter]) kept[counter] = row[counter];
-  return row.estimated ? { ...kept, estimated: true } : kept;
-}
 
 const page = readFileSync(new URL('../../docs/log-formats.md', import.meta.url), 'utf8');
 
@@ -104,7 +86,7 @@ test.each([
 
 test('HAProxy’s lines may stand behind a syslog header', () => {
   const format = compileFormat(PRESETS['haproxy-http']!);
-  const log = read('haproxy-http.log').toString('latin1');
+  const log = readSample('haproxy-http.log').toString('latin1');
   const behind = log.replace(/^(?=.)/gm, 'Feb  6 12:14:14 lb-1 haproxy[14389]: ');
   const rows = (text: string) => meter(format, Buffer.from(text, 'latin1'), { kernel: null }).segments[0]!.rows;
   expect(rows(behind)).toEqual(rows(log));
@@ -112,7 +94,7 @@ test('HAProxy’s lines may stand behind a syslog header', () => {
 
 describe.each(textPresets)('the sample of %s', (name) => {
   const format = compileFormat(PRESETS[name]!, name);
-  const log = read(`${name}.log`);
+  const log = readSample(`${name}.log`);
   const expected = [{ rows: expectedRows(name), rejects: REJECTS[name] ?? {} }];
 
   it.each([[[log.length]], [[1]], [[7, 64, 4096]], [[1000]]])('gives its rows in chunks of %j bytes', (cuts) => {
@@ -175,8 +157,8 @@ const TRUTHS: [name: string, count: 'bytes' | 'body_bytes', missing: number][] =
 ];
 
 test.each(TRUTHS)('%s logs give the %s that clients counted at their sockets', (name, count, missing) => {
-  const { hosts } = JSON.parse(read(`${name}.truth.json`).toString()) as Truth;
-  const rows = meter(compileFormat(PRESETS[name]!), read(`${name}.log`), { kernel: null }).segments[0]!.rows;
+  const { hosts } = JSON.parse(readSample(`${name}.truth.json`).toString()) as Truth;
+  const rows = meter(compileFormat(PRESETS[name]!), readSample(`${name}.log`), { kernel: null }).segments[0]!.rows;
   for (const [host, truth] of Object.entries(hosts)) {
     const own = rows.filter((row) => row.domain === host);
     expect(own.reduce((sum, row) => sum + Number(row.requests ?? 0), 0)).toBe(truth.requests);

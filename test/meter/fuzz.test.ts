@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { PRESETS } from '../../src/format/presets/index.ts';
-import { FUZZ_SCALE, runSeed } from '../support/random.ts';
+import { createRandom, FUZZ_SCALE, runSeed } from '../support/random.ts';
 import { meter, program } from './meter-text.ts';
+import { mutated } from './mutations.ts';
 
 const LINES: Readonly<Record<string, string>> = {
   weir: '1.2.3.4 [2026-01-01T00:00:30+00:00] "GET /a?b HTTP/1.1" 200 512 61.5 "www.a.com:80" "MISS : HIT" "1, 2 : 3" "-" "curl/8 (x)"',
@@ -9,51 +10,10 @@ const LINES: Readonly<Record<string, string>> = {
     '{"time":"2026-01-01T00:00:30+00:00","host":"www.a.com","status":200,"bytes":512,"cache":"HIT","origin_bytes":"1, 2","duration":61.5}',
   'combined-host': '1.2.3.4 - - [01/Jan/2026:00:00:30 +0000] "GET / HTTP/1.1" 200 5 "-" "curl \\"x\\"" "a.com"',
 };
-const PIECES = [
-  '"',
-  ' ',
-  '-',
-  '0',
-  '9',
-  '99999999999999999999',
-  ', ',
-  ' : ',
-  '\n',
-  '\r',
-  '\0',
-  '#',
-  '[',
-  '}',
-  '\\',
-  'é',
-  '\t',
-];
-
-/** A small generator (mulberry32): a run is repeated by its seed alone. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
-
-function mutated(line: Buffer, random: (below: number) => number): Buffer {
-  let bytes = line;
-  for (let n = random(4) + 1; n > 0; n--) {
-    const at = random(bytes.length + 1);
-    const piece = random(4) === 0 ? Buffer.from([random(256)]) : Buffer.from(PIECES[random(PIECES.length)]!);
-    const removed = random(3) === 0 ? random(20) : random(2);
-    bytes = Buffer.concat([bytes.subarray(0, at), piece, bytes.subarray(at + removed)]);
-  }
-  return bytes;
-}
 
 it.each(Object.keys(LINES))('loses no line of a damaged %s log, and never throws', (preset) => {
   const seed = runSeed(`meter fuzzer, ${preset}`);
-  const random = randomOf(seed);
+  const random = createRandom(seed).below;
   const format = program(PRESETS[preset]!);
   for (let round = 0; round < 200 * FUZZ_SCALE; round++) {
     const lines = Array.from({ length: 20 }, () =>

@@ -6,10 +6,10 @@ import type { JsonKeys } from '../../src/format/spec.ts';
 import { KernelSeat } from '../../src/meter/kernel/kernel-seat.ts';
 import { planFormat } from '../../src/meter/kernel/plan.ts';
 import { StreamMeter } from '../../src/meter/stream-meter.ts';
-import { FUZZ_SCALE, runSeed } from '../support/random.ts';
+import { createRandom, FUZZ_SCALE, runSeed } from '../support/random.ts';
 import { type LogWriter, logWriter } from './log-writer.ts';
 import { plainSegment } from './meter-text.ts';
-import { mutated, type Random, randomOf } from './mutations.ts';
+import { mutated, type Random } from './mutations.ts';
 
 // The kernel against the reference parser: the same rows, rejects, samples and digests, for every line and chunking.
 
@@ -70,12 +70,12 @@ function metered(program: FormatProgram, log: Buffer, cuts: Random | undefined, 
 
 describe.each(programs())('%s', (name, program, write) => {
   it('is run by the kernel', () => {
-    expect(planFormat(program, Buffer.from(write(randomOf(3), true)))).toBeDefined();
+    expect(planFormat(program, Buffer.from(write(createRandom(3).below, true)))).toBeDefined();
   });
 
   it('gives what the reference parser gives, of good lines and of damaged ones', () => {
     const seed = runSeed(`kernel, ${name}`);
-    const random = randomOf(seed);
+    const random = createRandom(seed).below;
     for (let round = 0; round < ROUNDS; round++) {
       const damage = [0, 3, 30, 100][random(4)]!; // percent
       const ends = random(5) === 0 ? '\r\n' : '\n';
@@ -91,7 +91,7 @@ describe.each(programs())('%s', (name, program, write) => {
   });
 
   it('takes the fast path for ordinary lines', () => {
-    const random = randomOf(1);
+    const random = createRandom(1).below;
     const log = Buffer.from(`${Array.from({ length: 1000 }, () => write(random, true)).join('\n')}\n`);
     const { slowLines, outcome } = metered(program, log, () => log.length, 2 ** 26);
     expect(outcome.rejected).toBe(0);
@@ -102,7 +102,7 @@ describe.each(programs())('%s', (name, program, write) => {
 test('a flood of hosts is counted exactly', () => {
   const program = compileFormat({ kind: 'nginx', text: FORMATS.combined! }, 'combined');
   const write = logWriter(program);
-  const random = randomOf(7);
+  const random = createRandom(7).below;
   const lines = Array.from({ length: 60_000 }, (_, i) => write(random, true, `host${i}.example.com`));
   const log = Buffer.from(`${lines.join('\n')}\n`);
   expect(metered(program, log, () => 200_000, 2 ** 26).outcome).toEqual(

@@ -1,16 +1,5 @@
-/** A number from 0 to below - 1. */
+/** A number from 0 to below - 1: `createRandom(seed).below`. */
 export type Random = (below: number) => number;
-
-/** A small generator (mulberry32): a run is repeated by its seed alone. */
-export function randomOf(seed: number): Random {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
 
 const PIECES = [
   '"',
