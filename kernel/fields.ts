@@ -32,7 +32,10 @@ export function checkEnd(at: usize, stride: usize, offset: i32, other: usize, ot
   }
 }
 
-/** The literal's first place from there on, before the limit: the cursor stands behind it. `length` bytes, up to 16. */
+/**
+ * The literal's first place from there on, before the limit: the cursor stands behind it. Where `members` (256 bytes, 1 for a
+ * member; 0: anything) are given, one of them must stand there.
+ */
 export function findLiteral(
   at: usize,
   stride: usize,
@@ -41,15 +44,16 @@ export function findLiteral(
   limitStride: usize,
   literal: v128,
   mask: v128,
-  length: u32,
+  members: usize,
   found: usize,
 ): void {
   const first = i8x16.splat(i8x16.extract_lane_s(literal, 0));
+  const length = <usize>popcnt(<u32>i8x16.bitmask(mask));
   let out = CURSOR;
   for (let line: u32 = 0; line < lineCount; line++) {
     const start = <usize>load<u32>(at) + offset;
     const end = <usize>load<u32>(limit);
-    const p = placeOf(start, end, first, literal, mask);
+    const p = placeOf(start, end, first, literal, mask, length, members);
     if (p + length > end) refuse(line);
     store<u32>(out, <u32>(p + length));
     store<u32>(found, <u32>p);
@@ -60,16 +64,66 @@ export function findLiteral(
   }
 }
 
-@inline function placeOf(start: usize, end: usize, first: v128, literal: v128, mask: v128): usize {
+@inline function placeOf(
+  start: usize,
+  end: usize,
+  first: v128,
+  literal: v128,
+  mask: v128,
+  length: usize,
+  members: usize,
+): usize {
   for (let p = start; p < end; p += 16) {
     let bits = <u32>i8x16.bitmask(i8x16.eq(v128.load(p), first));
     while (bits != 0) {
       const place = p + <usize>ctz(bits);
-      if (!v128.any_true(v128.and(v128.xor(v128.load(place), literal), mask))) return place;
+      if (!v128.any_true(v128.and(v128.xor(v128.load(place), literal), mask))) {
+        if (members == 0 || load<u8>(members + <usize>load<u8>(place + length)) != 0) return place;
+      }
       bits &= bits - 1;
     }
   }
   return end;
+}
+
+/**
+ * The line's last `count` spaces: the cursor stands at the first of them, which must not lie before the place. Fields without
+ * spaces stand behind each; where some may be lists, none of the spaces may belong to a list's `, ` or ` : `.
+ */
+export function findLastSpaces(
+  at: usize,
+  stride: usize,
+  offset: i32,
+  limit: usize,
+  limitStride: usize,
+  count: u32,
+  mayList: bool,
+  found: usize,
+): void {
+  let out = CURSOR;
+  for (let line: u32 = 0; line < lineCount; line++) {
+    const start = <usize>load<u32>(at) + offset;
+    let p = <usize>load<u32>(limit);
+    let left = count;
+    while (left > 0 && p > start) {
+      p--;
+      if (load<u8>(p) != SPACE) continue;
+      left--;
+      if (mayList && isInSeparator(p)) refuse(line);
+    }
+    if (left > 0) refuse(line);
+    store<u32>(out, <u32>p);
+    store<u32>(found, <u32>p);
+    at += stride;
+    limit += limitStride;
+    out += 4;
+    found += 4;
+  }
+}
+
+@inline function isInSeparator(space: usize): bool {
+  const before = <u32>load<u8>(space - 1);
+  return before == COMMA || before == COLON || <u32>load<u8>(space, 1) == COLON;
 }
 
 /** Keeps a place, for an op that comes when the cursor has moved on. */
@@ -94,6 +148,30 @@ export function walk(at: usize, stride: usize, offset: i32, members: usize, mayL
     out += 4;
   }
 }
+
+/** Walks over a token: neither space, tab nor quote. It ends at control characters, which are the reference parser's. */
+export function walkToken(at: usize, stride: usize, offset: i32): void {
+  let out = CURSOR;
+  const space = i8x16.splat(32);
+  const quote = i8x16.splat(34);
+  for (let line: u32 = 0; line < lineCount; line++) {
+    const start = <usize>load<u32>(at) + offset;
+    at += stride;
+    let p = start;
+    let bits: u32 = 0;
+    for (; p - start <= MAX_TOKEN; p += 16) {
+      const v = v128.load(p);
+      bits = <u32>i8x16.bitmask(v128.or(i8x16.le_u(v, space), i8x16.eq(v, quote)));
+      if (bits != 0) break;
+    }
+    p += <usize>ctz(bits);
+    if (p == start || p - start > MAX_TOKEN) refuse(line);
+    store<u32>(out, <u32>p);
+    out += 4;
+  }
+}
+
+const MAX_TOKEN: usize = 224;
 
 /** Longer fields are the reference parser's; it gives up at 256 bytes. */
 export const MAX_WALK: usize = 64;

@@ -12,8 +12,9 @@ const STAMP_BYTES: usize = 64;
 const STAMPS: u32 = 256;
 let stamps: usize = 0;
 
-/** A word of up to 16 bytes, likewise. */
-const WORD_BYTES: usize = 32;
+/** A word of up to 32 bytes: its first and last 8, of a long one also the second and last but one; length; meaning. */
+const WORD_BYTES: usize = 64;
+const MAX_WORD: u32 = 32;
 const WORDS: u32 = 64;
 let words: usize = 0;
 
@@ -76,7 +77,7 @@ export function readHit(at: usize, stride: usize, offset: i32, members: usize, m
     let e = p;
     while (load<u8>(members + <usize>load<u8>(e)) != 0) e++;
     const length = <u32>(e - p);
-    if (length - 1 >= 16 || (mayList && isListed(e))) refuse(line);
+    if (length - 1 >= MAX_WORD || (mayList && isListed(e))) refuse(line);
     else store<u32>(out, wordMeaning(p, length));
     store<u32>(cursor, <u32>e);
     out += 4;
@@ -92,7 +93,7 @@ export function readHitUpTo(at: usize, stride: usize, offset: i32, end: usize, e
     const length = load<u32>(end) - <u32>p;
     at += stride;
     end += endStride;
-    if (length > 16) refuse(line);
+    if (length > MAX_WORD) refuse(line);
     else store<u32>(out, length == 0 ? 0 : wordMeaning(p, length));
     out += 4;
   }
@@ -101,13 +102,18 @@ export function readHitUpTo(at: usize, stride: usize, offset: i32, end: usize, e
 @inline function wordMeaning(p: usize, length: u32): u32 {
   const a = length >= 8 ? load<u64>(p) : load<u64>(p) & ((<u64>1 << (length << 3)) - 1);
   const b = length >= 8 ? load<u64>(p + length - 8) : 0;
+  const c = length > 16 ? load<u64>(p, 8) : 0;
+  const d = length > 16 ? load<u64>(p + length - 16) : 0;
   const hash = <u32>(((a ^ rotl(b, 29)) * 0x9e3779b97f4a7c15) >> 40);
   const entry = words + <usize>(hash & (WORDS - 1)) * WORD_BYTES;
-  if (load<u64>(entry) != a || load<u64>(entry, 8) != b || load<u32>(entry, 16) != length) {
+  const differ = (load<u64>(entry) ^ a) | (load<u64>(entry, 8) ^ b) | (load<u64>(entry, 16) ^ c) | (load<u64>(entry, 24) ^ d);
+  if ((differ | <u64>(load<u32>(entry, 32) ^ length)) != 0) {
     store<u64>(entry, a);
     store<u64>(entry, b, 8);
-    store<u32>(entry, length, 16);
-    store<u32>(entry, isHit(p, length), 20);
+    store<u64>(entry, c, 16);
+    store<u64>(entry, d, 24);
+    store<u32>(entry, length, 32);
+    store<u32>(entry, isHit(p, length), 36);
   }
-  return load<u32>(entry, 20);
+  return load<u32>(entry, 36);
 }

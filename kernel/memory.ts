@@ -23,8 +23,15 @@ export let CURSOR: usize = 0;
 export let REFUSED: usize = 0;
 /** u32 a line: domain number. */
 export let DOMAIN: usize = 0;
-/** u32 a line: start of its bucket, Unix seconds. */
+/** u32 a line: start of its bucket, Unix seconds; before that the seconds of its time. */
 export let BUCKET: usize = 0;
+/** u32 a line: the milliseconds of its time. */
+export let MILLIS: usize = 0;
+/** u32 a line each: when the request began, where a line has both ends. */
+export let START_SECONDS: usize = 0;
+export let START_MILLIS: usize = 0;
+/** u32 a line: milliseconds. */
+export let DURATION: usize = 0;
 /** u64 a line. */
 export let BYTES: usize = 0;
 /** u64 a line; NO_ORIGIN where the origin was not asked. */
@@ -58,6 +65,10 @@ export function layOut(inputBytes: u32): void {
   REFUSED = alloc(column);
   DOMAIN = alloc(column);
   BUCKET = alloc(column);
+  MILLIS = alloc(column);
+  START_SECONDS = alloc(column);
+  START_MILLIS = alloc(column);
+  DURATION = alloc(column);
   HIT = alloc(column);
   STATUS = alloc(column);
   BYTES = alloc(2 * column);

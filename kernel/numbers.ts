@@ -1,151 +1,108 @@
+import { behind, digits, isDigit, MAX_DIGITS, readDigits } from './digits';
 import { isListed, MAX_WALK } from './fields';
 import { lineCount } from './lines';
-import { BUCKET, BYTES, CURSOR, NO_ORIGIN, ORIGIN, STATUS } from './memory';
+import { BYTES, CURSOR, NO_ORIGIN, ORIGIN, STATUS } from './memory';
 import { refuse } from './refuse';
 
-// Stage 3, the numbers. Eight digits are read at once; what is not plainly a number of at most twelve digits is left to
-// the reference parser, which keeps every sum far below 2^64.
+// Stage 3, the numbers: what is not plainly a number of at most twelve digits is left to the reference parser.
 
-const ZEROS: u64 = 0x3030303030303030;
-const HIGH: u64 = 0x8080808080808080;
-/** Added to a byte that was a digit (0 to 9 after the xor), it leaves the high bit clear. */
-const BEYOND_NINE: u64 = 0x7676767676767676;
-const MAX_DIGITS: u32 = 12;
 const DASH: u32 = 45;
 const DOT: u32 = 46;
 const QUOTE: u32 = 34;
 
-/** Behind the digits that `readDigits` read. */
-let behind: usize = 0;
-/** How many there were. */
-let digits: u32 = 0;
-
-/** The number at p. No digit, or too many: `digits` says so. */
-@inline function readDigits(p: usize): u64 {
-  const t = load<u64>(p) ^ ZEROS;
-  const others = ((t + BEYOND_NINE) | t) & HIGH;
-  if (others != 0) {
-    const bits = <u64>ctz(others) & 0x78;
-    digits = <u32>(bits >> 3);
-    behind = p + <usize>digits;
-    return digits == 0 ? 0 : eightDigits(t << (64 - bits));
-  }
-  return readLong(p, eightDigits(t));
-}
-
-function readLong(p: usize, first: u64): u64 {
-  let value = first;
-  let at = p + 8;
-  for (let d = <u32>load<u8>(at) - 48; d < 10; d = <u32>load<u8>(at) - 48) {
-    if (at - p <= MAX_DIGITS) value = value * 10 + d;
-    at++;
-  }
-  digits = <u32>(at - p);
-  behind = at;
-  return value;
-}
-
-/** Eight digits, the first in the lowest byte, as a number: pairs, then fours, then all of them. */
-@inline function eightDigits(t: u64): u64 {
-  t = t * 10 + (t >> 8);
-  return (
-    ((t & 0x000000ff000000ff) * 0x000f424000000064 + ((t >> 16) & 0x000000ff000000ff) * 0x0000271000000001) >> 32
-  );
-}
-
-/** The line's byte count. */
-export function readBytes(at: usize, stride: usize, offset: i32): void {
+/** The line's byte count. `mayDash`: a dash is 0. */
+export function readBytes(at: usize, stride: usize, offset: i32, mayDash: bool): void {
   let out = BYTES;
   let cursor = CURSOR;
   for (let line: u32 = 0; line < lineCount; line++) {
-    const value = readDigits(<usize>load<u32>(at) + offset);
+    const p = <usize>load<u32>(at) + offset;
     at += stride;
-    if (digits - 1 >= MAX_DIGITS) refuse(line);
+    let value = readDigits(p);
+    let end = behind;
+    if (digits - 1 >= MAX_DIGITS) {
+      if (mayDash && load<u8>(p) == DASH) {
+        value = 0;
+        end = p + 1;
+      } else refuse(line);
+    }
     store<u64>(out, value);
-    store<u32>(cursor, <u32>behind);
+    store<u32>(cursor, <u32>end);
     out += 8;
     cursor += 4;
   }
 }
 
-/** A number that is only walked over. */
+/** A number that is only walked over; it may be negative, or a dash alone. */
 export function skipDigits(at: usize, stride: usize, offset: i32): void {
   let cursor = CURSOR;
   for (let line: u32 = 0; line < lineCount; line++) {
-    readDigits(<usize>load<u32>(at) + offset);
+    const p = <usize>load<u32>(at) + offset;
     at += stride;
-    if (digits - 1 >= MAX_DIGITS) refuse(line);
+    const isDash = load<u8>(p) == DASH;
+    readDigits(p + <usize>isDash);
+    if (digits - 1 >= MAX_DIGITS && !(isDash && digits == 0)) refuse(line);
     store<u32>(cursor, <u32>behind);
     cursor += 4;
   }
 }
 
-/** Bytes from the origin: a number, `-`, or a list of them; in a string, which may be empty, up to its quote. */
-export function readOrigin(at: usize, stride: usize, offset: i32, isString: bool): void {
+/** How an origin's bytes may be written. */
+const IN_STRING: i32 = 1;
+const ZERO_IS_NONE: i32 = 2;
+
+/**
+ * Bytes from the origin: a number, `-`, or a list of them; in a string, which may be empty, up to its quote. Where a 0 means
+ * that the origin was not asked, there is no list.
+ */
+export function readOrigin(at: usize, stride: usize, offset: i32, kind: i32): void {
   let out = ORIGIN;
   let cursor = CURSOR;
   for (let line: u32 = 0; line < lineCount; line++) {
     const p = <usize>load<u32>(at) + offset;
     at += stride;
-    let value: u64;
-    if (load<u8>(p) == DASH) {
-      value = NO_ORIGIN;
-      behind = p + 1;
-    } else if (isString && load<u8>(p) == QUOTE) {
-      value = NO_ORIGIN;
-      behind = p;
-    } else {
+    let value = NO_ORIGIN;
+    let end = p;
+    if (load<u8>(p) == DASH) end = p + 1;
+    else if (kind != IN_STRING || load<u8>(p) != QUOTE) {
       value = readDigits(p);
+      end = behind;
       if (digits - 1 >= MAX_DIGITS) refuse(line);
     }
-    if (isListed(behind)) value = readList(line, p);
+    if (kind == ZERO_IS_NONE) {
+      if (value == 0) value = NO_ORIGIN;
+    } else if (isListed(end)) {
+      value = readList(line, p);
+      end = listEnd;
+    }
     store<u64>(out, value);
-    store<u32>(cursor, <u32>behind);
+    store<u32>(cursor, <u32>end);
     out += 8;
     cursor += 4;
   }
 }
+
+/** Behind the list that was read last. */
+let listEnd: usize = 0;
 
 /** Plain numbers and dashes between `, ` and ` : `. Sums of few numbers of twelve digits are far below 2^53. */
 function readList(line: u32, start: usize): u64 {
   let sum = NO_ORIGIN;
   let p = start;
   for (let items = 0; items < 16; items++) {
-    if (load<u8>(p) == DASH) behind = p + 1;
+    if (load<u8>(p) == DASH) listEnd = p + 1;
     else {
       const value = readDigits(p);
+      listEnd = behind;
       if (digits - 1 >= MAX_DIGITS) break;
       sum = sum == NO_ORIGIN ? value : sum + value;
     }
-    const c = load<u8>(behind);
-    if (c == 44 && load<u8>(behind, 1) == 32) p = behind + 2;
-    else if (c == 32 && load<u8>(behind, 1) == 58 && load<u8>(behind, 2) == 32) p = behind + 3;
+    const c = load<u8>(listEnd);
+    if (c == 44 && load<u8>(listEnd, 1) == 32) p = listEnd + 2;
+    else if (c == 32 && load<u8>(listEnd, 1) == 58 && load<u8>(listEnd, 2) == 32) p = listEnd + 3;
     else return sum;
   }
   refuse(line);
   return sum;
-}
-
-const EARLIEST: u64 = 86400;
-const BEYOND_LATEST: u64 = 1 << 32;
-
-/** Unix seconds, whose fraction is cut; buckets are `length` seconds long. */
-export function readEpoch(at: usize, stride: usize, offset: i32, length: u32): void {
-  let out = BUCKET;
-  let cursor = CURSOR;
-  for (let line: u32 = 0; line < lineCount; line++) {
-    const value = readDigits(<usize>load<u32>(at) + offset);
-    at += stride;
-    if (digits - 1 >= MAX_DIGITS || value < EARLIEST || value >= BEYOND_LATEST) refuse(line);
-    if (load<u8>(behind) == DOT) {
-      readDigits(behind + 1);
-      if (digits == 0) refuse(line);
-    }
-    store<u32>(out, <u32>value - (<u32>value % length));
-    store<u32>(cursor, <u32>behind);
-    out += 4;
-    cursor += 4;
-  }
 }
 
 /** A number as JSON has it; the cursor stands behind it. */
@@ -170,16 +127,12 @@ export function walkJsonNumber(at: usize, stride: usize, offset: i32): void {
   }
 }
 
-@inline function isDigit(p: usize): bool {
-  return <u32>load<u8>(p) - 48 < 10;
-}
-
 /** No line says anything about the origin. */
 export function fillNoOrigin(): void {
   for (let line: u32 = 0; line < lineCount; line++) store<u64>(ORIGIN + (<usize>line << 3), NO_ORIGIN);
 }
 
-/** Three digits from 100 to 599. */
+/** Three digits; what is not from 100 to 599 is in no class. */
 export function readStatus(at: usize, stride: usize, offset: i32): void {
   let out = STATUS;
   let cursor = CURSOR;
@@ -189,48 +142,10 @@ export function readStatus(at: usize, stride: usize, offset: i32): void {
     const t = load<u32>(p) ^ 0x30303030;
     const isNumber = (((t + 0x76767676) | t) & 0x80808080) >> 7;
     const hundreds = t & 0xff;
-    if ((isNumber & 0x01010101) != 0x01000000 || hundreds - 1 > 4) refuse(line);
-    store<u32>(out, hundreds);
+    if ((isNumber & 0x01010101) != 0x01000000) refuse(line);
+    store<u32>(out, hundreds <= 5 ? hundreds : 0);
     store<u32>(cursor, <u32>p + 3);
     out += 4;
     cursor += 4;
   }
-}
-
-/**
- * A duration with a fraction of up to six digits, or `-`. It is not kept: a line that lasted longer than `most` (in
- * milliseconds) is spread over its minutes by the reference parser.
- */
-export function checkDuration(at: usize, stride: usize, offset: i32, most: u32, inSeconds: bool): void {
-  let cursor = CURSOR;
-  for (let line: u32 = 0; line < lineCount; line++) {
-    const p = <usize>load<u32>(at) + offset;
-    at += stride;
-    if (load<u8>(p) == DASH) behind = p + 1;
-    else if (readMilliseconds(p, inSeconds) > most) refuse(line);
-    store<u32>(cursor, <u32>behind);
-    cursor += 4;
-  }
-}
-
-const NO_DURATION: u32 = u32.MAX_VALUE;
-
-@inline function readMilliseconds(p: usize, inSeconds: bool): u32 {
-  const whole = <u32>readDigits(p);
-  if (digits - 1 >= 6) return NO_DURATION;
-  let ms = inSeconds ? whole * 1000 : whole;
-  if (load<u8>(behind) == DOT) {
-    const point = behind;
-    const fraction = <u32>readDigits(point + 1);
-    if (digits - 1 >= 6) return NO_DURATION;
-    if (inSeconds) ms += digits == 3 ? fraction : thousandths(point + 1, digits);
-  }
-  return ms;
-}
-
-/** The first three digits of a fraction of another length. */
-function thousandths(p: usize, count: u32): u32 {
-  let value: u32 = 0;
-  for (let i: u32 = 0; i < 3; i++) value = value * 10 + (i < count ? <u32>load<u8>(p + i) - 48 : 0);
-  return value;
 }

@@ -1,9 +1,13 @@
-import { checkEnd, checkLiteral, checkOrder, findLiteral, savePlace, walk } from './fields';
+import { checkSpan, readDuration } from './durations';
+import { checkEnd, checkLiteral, checkOrder, findLastSpaces, findLiteral, savePlace, walk, walkToken } from './fields';
 import { readHost, setHost } from './hosts';
 import { LINES, STRIDE } from './lines';
 import { readHit, readHitUpTo, readStamp } from './memo';
 import { alloc, CURSOR } from './memory';
-import { checkDuration, fillNoOrigin, readBytes, readEpoch, readOrigin, readStatus, skipDigits, walkJsonNumber } from './numbers';
+import { fillBuckets, readUnixAny, readUnixMillis, readUnixSeconds } from './moments';
+import { narrowCapture, narrowUrl } from './narrow';
+import { fillNoOrigin, readBytes, readOrigin, readStatus, skipDigits, walkJsonNumber } from './numbers';
+import { forgetDays, readClf, readCompact, readIso, startStamps } from './stamps';
 
 // The program that the host has compiled from a log format: ops of 64 bytes, run one after the other over all lines of a
 // chunk. An op's place and limit are marks of the line, or what an earlier op left in a column of places:
@@ -16,7 +20,7 @@ export const OP_BYTES: usize = 64;
 export const MAX_OPS: u32 = 256;
 const CURSOR_PLACE: i32 = 1000;
 const SAVED_PLACE: i32 = 2000;
-const MAX_SAVED: u32 = 8;
+const MAX_SAVED: u32 = 16;
 
 export let program: usize = 0;
 let opCount: u32 = 0;
@@ -31,10 +35,13 @@ export function startProgram(maxLines: u32): void {
   classes = alloc(MAX_CLASSES * 256);
   columnBytes = <usize>maxLines * 4;
   saved = alloc(<usize>MAX_SAVED * columnBytes);
+  startStamps();
 }
 
+/** Another program reads days another way. */
 export function setOps(count: u32): void {
   opCount = count;
+  forgetDays();
 }
 
 @inline function baseOf(place: i32): usize {
@@ -61,26 +68,41 @@ function runOp(op: usize): void {
   const end = baseOf(limit);
   const endStride = strideOf(limit);
   const members = classes + (<usize>a << 8);
+  const literal = v128.load(op, 32);
+  const mask = v128.load(op, 48);
+  const to = baseOf(SAVED_PLACE + b);
   switch (load<i32>(op)) {
-    case 0: checkLiteral(at, stride, offset, v128.load(op, 32), v128.load(op, 48)); break;
+    case 0: checkLiteral(at, stride, offset, literal, mask); break;
     case 1: checkOrder(at, stride, offset, end, endStride, a); break;
     case 2: checkEnd(at, stride, offset, end, endStride); break;
-    case 3: findLiteral(at, stride, offset, end, endStride, v128.load(op, 32), v128.load(op, 48), a, baseOf(SAVED_PLACE + b)); break;
+    case 3: findLiteral(at, stride, offset, end, endStride, literal, mask, 0, to); break;
     case 4: walk(at, stride, offset, members, b != 0); break;
     case 5: skipDigits(at, stride, offset); break;
     case 6: readStamp(at, stride, offset, a); break;
     case 7: readHost(at, stride, offset, end, endStride, a); break;
     case 8: setHost(a); break;
     case 9: readStatus(at, stride, offset); break;
-    case 10: readBytes(at, stride, offset); break;
-    case 11: readOrigin(at, stride, offset, b != 0); break;
+    case 10: readBytes(at, stride, offset, b != 0); break;
+    case 11: readOrigin(at, stride, offset, b); break;
     case 12: readHit(at, stride, offset, members, b != 0); break;
     case 13: readHitUpTo(at, stride, offset, end, endStride); break;
-    case 14: checkDuration(at, stride, offset, a, b != 0); break;
-    case 15: readEpoch(at, stride, offset, a); break;
-    case 16: savePlace(at, stride, offset, baseOf(SAVED_PLACE + b)); break;
+    case 14: readDuration(at, stride, offset, a, b); break;
+    case 15: fillBuckets(a, b != 0); break;
+    case 16: savePlace(at, stride, offset, to); break;
     case 17: walkJsonNumber(at, stride, offset); break;
     case 18: fillNoOrigin(); break;
+    case 19: walkToken(at, stride, offset); break;
+    case 20: findLiteral(at, stride, offset, end, endStride, literal, mask, members, to); break;
+    case 21: findLastSpaces(at, stride, offset, end, endStride, a >> 1, (a & 1) != 0, to); break;
+    case 22: readUnixSeconds(at, stride, offset, b != 0); break;
+    case 23: readUnixMillis(at, stride, offset); break;
+    case 24: readUnixAny(at, stride, offset, b); break;
+    case 25: readClf(at, stride, offset, b, a); break;
+    case 26: readIso(at, stride, offset, b & 1, a, (b & 2) != 0); break;
+    case 27: readCompact(at, stride, offset, b, a); break;
+    case 28: checkSpan(a); break;
+    case 29: narrowUrl(at, stride, offset, end, endStride, a, to, baseOf(SAVED_PLACE + b + 1)); break;
+    case 30: narrowCapture(at, stride, offset, end, endStride, a, to, baseOf(SAVED_PLACE + b + 1)); break;
     default: unreachable();
   }
 }

@@ -4,6 +4,7 @@ import { hostNarrower, type NarrowHost } from './narrow-host.ts';
 import { readDurationMs, readInteger, readMicroseconds, readMilliseconds } from './read-number.ts';
 import type { ReadTime } from './read-time.ts';
 import { timeReader } from './time-reader.ts';
+import { walkerOf } from './typed-field.ts';
 
 type ReadNumber = (buffer: Uint8Array, start: number, end: number) => number;
 
@@ -12,6 +13,8 @@ export interface FieldReaders {
   readonly narrowHost: NarrowHost;
   /** Unix seconds; Unix milliseconds where `isStart`. */
   readonly readTime: ReadTime;
+  /** Would a text line's time field reach over just these bytes? JSON has no such fields. */
+  readonly hasTimeShape: (buffer: Uint8Array, start: number, end: number) => boolean;
   /** The time is the request's beginning; it ended when its duration was over. */
   readonly isStart: boolean;
   readonly readBytes: ReadNumber;
@@ -26,11 +29,17 @@ export function fieldReaders(program: FormatProgram): FieldReaders {
   return {
     narrowHost: hostNarrower(program),
     readTime: timeReader(program),
+    hasTimeShape: timeShapeCheck(time),
     isStart: time !== undefined && timeShape(time) !== undefined && time.startsWith('start_'),
     readBytes: readingOf(program, 'bytes') === 'bytes_clf' ? readClfBytes : readInteger,
     zeroIsNone: readingOf(program, 'origin') === 'nonzero',
     readDuration: durationReader(program),
   };
+}
+
+function timeShapeCheck(reading: TextReading | undefined): FieldReaders['hasTimeShape'] {
+  const walk = reading && walkerOf(reading);
+  return (buffer, start, end) => walk === undefined || walk(buffer, start, end) === end;
 }
 
 /** undefined for a JSON format, and for a role that no field has. */

@@ -126,9 +126,15 @@ export class LineMeter {
     return this.#hosts.lookUp(buffer, start, end);
   }
 
-  /** A time stamp in Unix seconds, -1 where it is none. */
+  /**
+   * A time stamp in Unix seconds, -1 where it is none; what a duration would add to it is not in it. A stamp that can be read
+   * but has not its field's shape (`2026-01-01 00:00:00+00:00`) is none: with it the line's fields may lie elsewhere.
+   */
   secondsOf(buffer: Uint8Array, start: number, end: number): number {
-    return this.#readers.readTime(buffer, start, end);
+    const { readTime, isStart, hasTimeShape } = this.#readers;
+    if (!hasTimeShape(buffer, start, end)) return -1;
+    const stamp = readTime(buffer, start, end);
+    return isStart && stamp >= 0 ? Math.floor(stamp / 1000) : stamp;
   }
 
   isHit(buffer: Uint8Array, start: number, end: number): boolean {

@@ -1,7 +1,3 @@
-import type { FormatProgram } from '../../format/program.ts';
-import { planJson } from './plan-json.ts';
-import { planText } from './plan-text.ts';
-
 /**
  * A format as the WebAssembly kernel runs it: how many structural characters a line has, and ops that go through all lines
  * of a chunk, one op after the other.
@@ -55,6 +51,18 @@ export const OPS = {
   save: 16,
   jsonNumber: 17,
   noOrigin: 18,
+  token: 19,
+  findBefore: 20,
+  lastSpaces: 21,
+  unixSeconds: 22,
+  unixMillis: 23,
+  unixAny: 24,
+  clf: 25,
+  iso: 26,
+  compact: 27,
+  span: 28,
+  url: 29,
+  capture: 30,
 } as const;
 
 export interface KernelOp {
@@ -65,12 +73,4 @@ export interface KernelOp {
   readonly literal?: Uint8Array;
   readonly a?: number;
   readonly b?: number;
-}
-
-/**
- * undefined: the kernel cannot run the format, the reference parser reads every line. A JSON format says nothing of the order
- * of keys: it is planned by an example, and lines that look otherwise are left.
- */
-export function planFormat(program: FormatProgram, example: Uint8Array): KernelPlan | undefined {
-  return program.kind === 'text' ? planText(program) : planJson(program, example);
 }
