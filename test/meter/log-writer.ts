@@ -1,5 +1,7 @@
-import type { FormatProgram, JsonProgram, Role, Step, TextReading } from '../../src/format/program.ts';
+import { timeShape } from '../../src/format/byte-classes.ts';
+import type { Role, TextProgram, TextReading } from '../../src/format/program.ts';
 import type { Random } from './mutations.ts';
+import { iso8601, localTime, ODD_TIMES, shapedTime, someMoment } from './written-times.ts';
 
 /** Writes a line of a format, without its newline. `plain`: only what an ordinary server writes on an ordinary day. */
 export type LogWriter = (random: Random, plain?: boolean, host?: string) => string;
@@ -15,7 +17,7 @@ const HOSTS = [
   '10.0.0.1',
 ];
 const ODD_HOSTS = ['-', '', 'a b', 'a/b', 'münchen.de', `${'a'.repeat(254)}`, `${'b'.repeat(260)}:80`, '\x01'];
-const TEXTS = [
+export const TEXTS = [
   '-',
   '',
   'GET /a?b=1 HTTP/1.1',
@@ -53,8 +55,24 @@ const ODD_DURATIONS = [
   'x',
   '0.1234567',
 ];
-const WORDS = ['HIT', 'MISS', '-', 'hit', 'EXPIRED', 'STALE', 'Updating', 'REVALIDATED'];
-const ODD_WORDS = ['MISS : HIT', 'HIT, MISS', 'A_VERY_LONG_WORD_INDEED_THIS_IS', 'HITS', '', 'HIT '];
+const MILLIS = ['0', '7', '     12', '1999', '59999', '60000', '-', '12.5'];
+const MICROS = ['0', '172', '  12557', '1999999', '60000999', '-', '15.7'];
+const ODD_MILLIS = ['60001', '60001000', '86400001', '-5', ' ', `${' '.repeat(20)}5`, '1.', '99999999999999', '6e3'];
+const TOKENS = ['-', '10.0.0.1', '203.0.113.1:8080', 'HTTP/1.1', 'a,b:c', '----', 'x|y'];
+const ODD_TOKENS = ['', 'a b', 'a:', 'a,', ':', `${'t'.repeat(70)}`, `${'t'.repeat(257)}`, 'a"b', 'a\tb', '\x01\x02'];
+const WORDS = [
+  'HIT',
+  'MISS',
+  '-',
+  'hit',
+  'EXPIRED',
+  'STALE',
+  'Updating',
+  'REVALIDATED',
+  'TCP_REFRESH_UNMODIFIED',
+  'HIT-WAIT-CLUSTER',
+];
+const ODD_WORDS = ['MISS : HIT', 'HIT, MISS', 'A_VERY_LONG_WORD_INDEED_THIS_IS_IT', 'HITS', '', 'HIT '];
 const LISTS = ['-', '0', '123', '4567890'];
 const ODD_LISTS = [
   '1, 2',
@@ -70,17 +88,22 @@ const ODD_LISTS = [
 ];
 const ADDRESSES = ['10.0.0.1:80', 'unix:/run/x.sock', '[::1]:8080, 10.0.0.2:80 : 10.0.0.3:80'];
 
-function oneOf(random: Random, usual: readonly string[], odd: readonly string[], plain: boolean): string {
+export function oneOf(random: Random, usual: readonly string[], odd: readonly string[], plain: boolean): string {
   const list = plain || random(12) > 0 ? usual : odd;
   return list[random(list.length)]!;
 }
 
-function fieldText(role: Role | null, reading: TextReading, random: Random, plain: boolean): string {
+export function fieldText(role: Role | null, reading: TextReading, random: Random, plain: boolean): string {
   if (role === 'host') return oneOf(random, HOSTS, ODD_HOSTS, plain);
   if (role === 'status')
     return oneOf(random, ['200', '206', '304', '404', '502', '101'], ['99', '600', '000', '2000', '-', '20'], plain);
-  if (reading.startsWith('time') || reading === 'msec') return timeOf(reading, random, plain);
-  if (reading === 'digits') return oneOf(random, NUMBERS, ODD_NUMBERS, plain);
+  if (reading === 'bytes_clf') return oneOf(random, [...NUMBERS, '-'], ODD_NUMBERS, plain);
+  if (reading === 'nonzero') return oneOf(random, [...NUMBERS, '0'], [...ODD_NUMBERS, '1, 2'], plain);
+  if (reading === 'digits')
+    return oneOf(random, NUMBERS, role === null ? [...ODD_NUMBERS, '-12-'] : ODD_NUMBERS, plain);
+  if (reading === 'millis') return oneOf(random, MILLIS, ODD_MILLIS, plain);
+  if (reading === 'micros') return oneOf(random, MICROS, ODD_MILLIS, plain);
+  if (reading === 'token') return oneOf(random, TOKENS, ODD_TOKENS, plain);
   if (reading === 'decimal') return oneOf(random, DURATIONS, ODD_DURATIONS, plain);
   if (reading === 'numbers') return oneOf(random, LISTS, ODD_LISTS, plain);
   if (reading === 'words') return oneOf(random, WORDS, ODD_WORDS, plain);
@@ -89,82 +112,38 @@ function fieldText(role: Role | null, reading: TextReading, random: Random, plai
   return oneOf(random, plain ? PLAIN_TEXTS : TEXTS, ['"', ' ', '" 200 5 "', '] ['], plain);
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-function timeOf(reading: TextReading, random: Random, plain: boolean): string {
-  const seconds = 1_767_225_600 + random(random(4) === 0 ? 40_000_000 : 90);
-  if (!plain && random(30) === 0)
-    return [
-      '-',
-      '32/Jan/2026:00:00:00 +0000',
-      '2026-13-01T00:00:00Z',
-      '0',
-      '99999999999.1',
-      '2026-02-30T00:00:00+00:00',
-    ][random(6)]!;
-  const zone = random(8) === 0 ? 'other' : 'utc';
-  const text = new Date(seconds * 1000).toISOString();
-  if (reading === 'msec') return `${seconds}.${String(random(1000)).padStart(3, '0')}`;
-  if (reading === 'time_iso8601') return `${text.slice(0, 19)}${zone === 'utc' ? '+00:00' : '-03:30'}`;
-  const day = `${text.slice(8, 10)}/${MONTHS[Number(text.slice(5, 7)) - 1]}/${text.slice(0, 4)}`;
-  return `${day}:${text.slice(11, 19)} ${zone === 'utc' ? '+0000' : '+0545'}`;
+function timeOf(reading: TextReading, random: Random, plain: boolean, mayLackZone: boolean): string {
+  const ms = someMoment(random);
+  if (!plain && random(30) === 0) return ODD_TIMES[random(ODD_TIMES.length)]!;
+  if (reading === 'msec') return `${Math.floor(ms / 1000)}.${String(ms % 1000).padStart(3, '0')}`;
+  if (reading === 'time_iso8601') return iso8601(ms, random);
+  const shape = timeShape(reading);
+  return shape === undefined ? localTime(ms, random) : shapedTime(shape, ms, random, mayLackZone);
 }
 
-export function logWriter(program: FormatProgram): LogWriter {
-  if (program.kind === 'json') return jsonWriter(program);
-  const steps: readonly Step[] = program.steps;
+/** A host, and what stands around it in the field. */
+function hostField(host: string, reading: TextReading, random: Random, plain: boolean): string {
+  if (reading === 'url') {
+    const odd = ['/c', 'www.a.com:443', 'error:x', `http://user@${host}/`, `http://${host}`, `x+y://${host}/a@b`];
+    return oneOf(random, [`http://${host}/a?b=1`, `https://${host}:443/`, `rtmp://${host}/live/s`], odd, plain);
+  }
+  if (reading !== 'capture') return host;
+  return oneOf(random, [`${host}} "GET / HTTP/1.1"`, `${host}|curl/8.0} "GET /a b"`], [host, '', `{${host}}`], plain);
+}
+
+export function textWriter({ steps, utcOffsetSeconds }: TextProgram): LogWriter {
+  const mayLackZone = utcOffsetSeconds !== undefined;
   return (random, plain = false, host) =>
     steps
-      .map((step) => {
+      .map((step, i) => {
         if (step.kind === 'literal') return step.text;
-        if (step.role === 'host' && host !== undefined) return host;
-        return fieldText(step.role, step.reading, random, plain);
+        const { role, reading } = step;
+        const next = steps[i + 1];
+        // Apache's %v names no port
+        if (role === 'host' && next?.kind === 'literal' && next.text.startsWith(':') && plain)
+          return host ?? 'www.a.com';
+        if (role === 'host') return hostField(host ?? fieldText(role, reading, random, plain), reading, random, plain);
+        return role === 'time' ? timeOf(reading, random, plain, mayLackZone) : fieldText(role, reading, random, plain);
       })
       .join('');
-}
-
-/** Keys that nobody asks for stand between those that somebody does. */
-function jsonWriter({ captures }: JsonProgram): LogWriter {
-  return (random, plain = false, host) => {
-    const record: Record<string, unknown> = { ip: '192.0.2.1', n: plain ? 7 : oddNumber(random) };
-    for (const { role, path } of captures) {
-      const value = role === 'host' && host !== undefined ? host : jsonValue(role, random, plain);
-      put(record, path, value);
-    }
-    record.agent = plain ? 'curl/8' : oneOf(random, TEXTS, ['a\tb', '\u0001'], false);
-    const entries = Object.entries(record);
-    if (!plain && random(20) === 0) entries.reverse();
-    return JSON.stringify(Object.fromEntries(entries));
-  };
-}
-
-function put(record: Record<string, unknown>, [key, ...rest]: readonly string[], value: unknown): void {
-  if (rest.length === 0) record[key!] = value;
-  else {
-    record[key!] ??= {};
-    put(record[key!] as Record<string, unknown>, rest, value);
-  }
-}
-
-function oddNumber(random: Random): unknown {
-  return [7, 0, -1, 1.5, 1e21, 1e-7, null, 'x', [1, 2], true][random(10)];
-}
-
-const READINGS: Readonly<Record<Role, TextReading>> = {
-  host: 'text',
-  time: 'time_iso8601',
-  bytes: 'digits',
-  status: 'digits',
-  cache: 'words',
-  origin: 'numbers',
-  duration: 'decimal',
-};
-
-/** Numbers are numbers mostly, and strings now and then. */
-function jsonValue(role: Role, random: Random, plain: boolean): unknown {
-  const text = fieldText(role, READINGS[role], random, plain);
-  if (role === 'origin' && text === '-') return ''; // what nginx writes in JSON where the origin was not asked
-  if (role === 'host' || role === 'time' || role === 'cache' || role === 'origin') return text;
-  const isNumber = text !== '' && Number.isFinite(Number(text)) && (plain || random(10) > 0);
-  return isNumber ? Number(text) : plain ? 0 : text;
 }
