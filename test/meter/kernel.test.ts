@@ -186,6 +186,12 @@ const CASES: readonly (readonly [string, FormatSpec, string, string])[] = [
     'a [c] [01/Jan/2026:00:01:20.8] x y 7/0/1/7/19 502 5 - - ---- 1/1/0/0/0 0/0 {a.com} "GET / HTTP/1.1"',
   ],
   [
+    'a token that begins with a control character',
+    PRESETS.envoy!,
+    '[2026-01-01T00:00:40.000Z] "-" 503 UF,URX 0 91 5 - "-" "-" "4" "x" "b" "c"',
+    '[2026-01-01T00:00:40.000Z] "-" 503 UF,URX 0 91 5 - "-" "-" "\0f1" "04" "x" "-"',
+  ],
+  [
     'a JSON value that is two things',
     { kind: 'json', keys: { time: 't', bytes: 'b', host: 'h', status: 's', cache: 's' } },
     '{"t":1767225600,"b":5,"h":"a","s":"200"}',

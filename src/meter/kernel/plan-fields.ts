@@ -44,7 +44,7 @@ export const FIXED_TIMES: Readonly<Partial<Record<TextReading, FixedTime>>> = {
 };
 
 /** Byte classes that ops walk over, by their number in the kernel. */
-export const CLASSES = ['digits', 'decimal', 'words', 'addresses', 'token', 'padded', 'time'] as const;
+export const CLASSES = ['digits', 'decimal', 'words', 'addresses', 'token', 'any_token', 'padded', 'time'] as const;
 type ByteClass = (typeof CLASSES)[number];
 
 const CLASS_OF: Readonly<Partial<Record<TextReading, ByteClass>>> = {
@@ -70,6 +70,7 @@ const PADDED_READINGS: readonly TextReading[] = ['millis', 'micros', 'time_unix'
  */
 export function firstClass({ reading }: FieldStep): number | undefined {
   if (PADDED_READINGS.includes(reading)) return CLASSES.indexOf('padded');
+  if (reading === 'token') return CLASSES.indexOf('any_token');
   const name = timeShape(reading) === undefined ? CLASS_OF[reading] : 'time';
   return name && CLASSES.indexOf(name);
 }
@@ -182,11 +183,16 @@ const CHARACTERS: Readonly<Record<ByteClass, RegExp>> = {
   words: SHAPE_CHARACTERS.words!,
   addresses: SHAPE_CHARACTERS.addresses!,
   token: SHAPE_CHARACTERS.token!,
+  any_token: SHAPE_CHARACTERS.token!,
   padded: /[ 0-9.-]/,
   time: SHAPE_CHARACTERS.time_iso!,
 };
 
-/** What the kernel walks along: 256 bytes, 1 for each member; never a control character, so that no walk leaves its line. */
+/**
+ * What the kernel knows a class by: 256 bytes, 1 for each member. What it walks along has no control characters, so that no walk
+ * leaves its line; `any_token` only says whether a token may begin there.
+ */
 export function membersOf(name: ByteClass): Uint8Array {
-  return memberTable(CHARACTERS[name]).fill(0, 0, 0x20);
+  const members = memberTable(CHARACTERS[name]);
+  return name === 'any_token' ? members : members.fill(0, 0, 0x20);
 }
