@@ -49,10 +49,11 @@ export function skipDigits(at: usize, stride: usize, offset: i32): void {
 /** How an origin's bytes may be written. */
 const IN_STRING: i32 = 1;
 const ZERO_IS_NONE: i32 = 2;
+const NO_LIST: i32 = 3;
 
 /**
  * Bytes from the origin: a number, `-`, or a list of them; in a string, which may be empty, up to its quote. Where a 0 means
- * that the origin was not asked, there is no list.
+ * that the origin was not asked, and in JSON's numbers, there is no list.
  */
 export function readOrigin(at: usize, stride: usize, offset: i32, kind: i32): void {
   let out = ORIGIN;
@@ -68,9 +69,8 @@ export function readOrigin(at: usize, stride: usize, offset: i32, kind: i32): vo
       end = behind;
       if (digits - 1 >= MAX_DIGITS) refuse(line);
     }
-    if (kind == ZERO_IS_NONE) {
-      if (value == 0) value = NO_ORIGIN;
-    } else if (isListed(end)) {
+    if (kind == ZERO_IS_NONE && value == 0) value = NO_ORIGIN;
+    if (kind < ZERO_IS_NONE && isListed(end)) {
       value = readList(line, p);
       end = listEnd;
     }

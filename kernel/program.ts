@@ -1,6 +1,7 @@
 import { checkSpan, readDuration } from './durations';
 import { checkEnd, checkLiteral, checkOrder, findLastSpaces, findLiteral, savePlace, walk, walkToken } from './fields';
 import { readHost, setHost } from './hosts';
+import { startJson, walkJson } from './json';
 import { LINES, STRIDE } from './lines';
 import { readHit, readHitUpTo, readStamp } from './memo';
 import { alloc, CURSOR } from './memory';
@@ -20,7 +21,7 @@ export const OP_BYTES: usize = 64;
 export const MAX_OPS: u32 = 256;
 const CURSOR_PLACE: i32 = 1000;
 const SAVED_PLACE: i32 = 2000;
-const MAX_SAVED: u32 = 16;
+const MAX_SAVED: u32 = 24;
 
 export let program: usize = 0;
 let opCount: u32 = 0;
@@ -35,6 +36,7 @@ export function startProgram(maxLines: u32): void {
   classes = alloc(MAX_CLASSES * 256);
   columnBytes = <usize>maxLines * 4;
   saved = alloc(<usize>MAX_SAVED * columnBytes);
+  startJson();
   startStamps();
 }
 
@@ -103,6 +105,8 @@ function runOp(op: usize): void {
     case 28: checkSpan(a); break;
     case 29: narrowUrl(at, stride, offset, end, endStride, a, to, baseOf(SAVED_PLACE + b + 1)); break;
     case 30: narrowCapture(at, stride, offset, end, endStride, a, to, baseOf(SAVED_PLACE + b + 1)); break;
+    case 31: walkJson(op + OP_BYTES, a, b, saved, columnBytes); break;
+    case 32: break; // a key, which the walk before it has used
     default: unreachable();
   }
 }

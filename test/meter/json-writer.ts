@@ -6,8 +6,11 @@ import { ODD_TIMES, rfc3339, someMoment } from './written-times.ts';
 /** How a server writes its times. */
 export type JsonTime = 'rfc3339' | 'fraction' | 'seconds' | 'digits' | 'decimals' | 'float' | 'ms' | 'us' | 'ns';
 
-/** Keys that nobody asks for stand between those that somebody does. */
-export function jsonWriter({ captures, start }: JsonProgram, written: JsonTime): LogWriter {
+/**
+ * Keys that nobody asks for stand between those that somebody does. `isShuffled`: the keys come in any order, with objects and
+ * lists among them that differ from line to line.
+ */
+export function jsonWriter({ captures, start }: JsonProgram, written: JsonTime, isShuffled = false): LogWriter {
   return (random, plain = false, host) => {
     const record: Record<string, unknown> = { ip: '192.0.2.1', n: plain ? 7 : oddNumber(random) };
     const began = someMoment(random);
@@ -18,10 +21,29 @@ export function jsonWriter({ captures, start }: JsonProgram, written: JsonTime):
       put(record, capture.path, value);
     }
     record.agent = plain ? 'curl/8' : oneOf(random, TEXTS, ['a\tb', '\u0001'], false);
-    const entries = Object.entries(record);
+    if (isShuffled) record.headers = headers(random);
+    const entries = isShuffled ? shuffled(Object.entries(record), random) : Object.entries(record);
     if (!plain && random(20) === 0) entries.reverse();
     return JSON.stringify(Object.fromEntries(entries)).replace(LONG, (_, digits: string) => digits);
   };
+}
+
+function headers(random: Random): unknown {
+  const values = ['close', '"v1"', 'a\\b', '}', 'é', '\n', ''];
+  const some = () => Array.from({ length: random(3) }, () => values[random(values.length)]!);
+  const all: [string, unknown][] = [
+    ['Connection', some()],
+    ['Etag', some()],
+    ['h', { host: 'x', b: [1, -0.5e10, { t: null }] }],
+    ['X"Y', true],
+    ['empty', {}],
+  ];
+  return Object.fromEntries(shuffled(all, random).slice(random(5)));
+}
+
+function shuffled<T>(items: readonly T[], random: Random): T[] {
+  const left = [...items];
+  return items.map(() => left.splice(random(left.length), 1)[0]!);
 }
 
 /** Numbers that no float holds are written as what they are. */

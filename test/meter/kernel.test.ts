@@ -99,17 +99,24 @@ function programs(): [string, FormatProgram, LogWriter][] {
     .filter(([name]) => !UNPLANNED.includes(name))
     .map(([name, spec]) => [`preset ${name}`, spec] as const);
   const json = JSON_KEYS.map(([name, keys]) => [name, { kind: 'json', keys }] as const);
-  return [...own, ...SPECS, ...presets, ...json].map(([name, spec]) => {
-    const program = compileFormat(spec, name);
-    const ready = program.hasHost ? program : requireDomain(program, 'www.a.com');
-    return [name, ready, writerOf(ready)];
-  });
+  const fixed = [...own, ...SPECS, ...presets, ...json].map(([name, spec]) => readied(name, spec, false));
+  const anyOrder = [...presets, ...json]
+    .filter(([, spec]) => spec.kind === 'json')
+    .map(([name, spec]) => readied(`${name}, keys in any order`, spec, true));
+  return [...fixed, ...anyOrder];
 }
 
-function writerOf(program: FormatProgram): LogWriter {
+function readied(name: string, spec: FormatSpec, isShuffled: boolean): [string, FormatProgram, LogWriter] {
+  const program = compileFormat(spec, name);
+  const ready = program.hasHost ? program : requireDomain(program, 'www.a.com');
+  return [name, ready, writerOf(ready, isShuffled)];
+}
+
+function writerOf(program: FormatProgram, isShuffled: boolean): LogWriter {
   if (program.kind === 'text') return textWriter(program);
-  const own = JSON_KEYS.find(([name]) => name === program.name)?.[2];
-  return jsonWriter(program, own ?? JSON_TIMES[program.name.replace('preset ', '')] ?? 'rfc3339');
+  const name = program.name.replace('preset ', '').replace(', keys in any order', '');
+  const own = JSON_KEYS.find(([known]) => known === name)?.[2];
+  return jsonWriter(program, own ?? JSON_TIMES[name] ?? 'rfc3339', isShuffled);
 }
 
 function metered(program: FormatProgram, log: Buffer, cuts: Random | undefined, segmentBytes: number) {

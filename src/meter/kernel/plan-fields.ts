@@ -108,9 +108,8 @@ function planJsonField(step: PlanField, place: Place, facts: PlanFacts): Planned
     case 'json_number': {
       const { role } = step;
       if (role === null) return { ops: [number] };
-      return role === 'status' || role === 'bytes' || role === 'origin'
-        ? { ops: [number, { op: role, place }] }
-        : undefined;
+      if (role === 'origin') return { ops: [number, { op: role, place, b: NO_LIST }] };
+      return role === 'status' || role === 'bytes' ? { ops: [number, { op: role, place }] } : undefined;
     }
   }
 }
@@ -118,6 +117,7 @@ function planJsonField(step: PlanField, place: Place, facts: PlanFacts): Planned
 /** What kernel/numbers.ts and kernel/durations.ts know them by. */
 const ORIGIN_IN_STRING = 1;
 const ZERO_IS_NONE = 2;
+const NO_LIST = 3;
 const DASH_IS_ZERO = 1;
 const UNITS: Readonly<Record<DurationUnit, number>> = { s: 0, ms: 1, us: 2, ns: 3 };
 const PADDED = 4;

@@ -1,6 +1,7 @@
 import type { FormatProgram } from '../../format/program.ts';
 import type { KernelPlan } from './plan.ts';
 import { planJson } from './plan-json.ts';
+import { planJsonWalk } from './plan-json-walk.ts';
 import { planText } from './plan-text.ts';
 
 /**
@@ -9,5 +10,7 @@ import { planText } from './plan-text.ts';
  * are left.
  */
 export function planFormat(program: FormatProgram, example: Uint8Array): KernelPlan | undefined {
-  return program.kind === 'text' ? planText(program, example) : planJson(program, example);
+  return program.kind === 'text'
+    ? planText(program, example)
+    : (planJson(program, example) ?? planJsonWalk(program, example));
 }

@@ -10,8 +10,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /** What a leaf is to the plan; `start` is when the request began. */
-type Capture = JsonCapture | { readonly role: 'start' };
-type Found = ReadonlySet<Capture['role'] | undefined>;
+export type Capture = JsonCapture | { readonly role: 'start' };
+export type Found = ReadonlySet<Capture['role'] | undefined>;
 
 /**
  * Plans a JSON format by one of its lines: a server writes its keys in one order, and strings where strings were. What stands
@@ -38,13 +38,16 @@ export function planJson(program: JsonProgram, example: Uint8Array): KernelPlan 
 }
 
 /** A line without them is a reject, and makes no plan. */
-function hasWhatCounts({ captures, hasHost }: JsonProgram, found: Found): boolean {
+export function hasWhatCounts({ captures, hasHost }: JsonProgram, found: Found): boolean {
   const time = captures.some(({ role }) => role === 'time') ? 'time' : 'start';
   return found.has(time) && found.has('bytes') && (!hasHost || found.has('host'));
 }
 
 /** Where the captured values are, as jsonLeaves names places; undefined where one value is two things. */
-function rolesOf({ captures, start }: JsonProgram, record: JsonObject): ReadonlyMap<string, Capture> | undefined {
+export function rolesOf(
+  { captures, start }: JsonProgram,
+  record: JsonObject,
+): ReadonlyMap<string, Capture> | undefined {
   const roles = new Map<string, Capture>(captures.map((capture) => [placeIn(record, capture), capture]));
   if (start) roles.set(placeIn(record, start), { role: 'start' });
   return roles.size === captures.length + (start ? 1 : 0) ? roles : undefined;
@@ -79,7 +82,12 @@ function stepsOf(
   return isAscii ? steps : undefined;
 }
 
-function stepOf(leaf: JsonLeaf, value: string, capture: Capture | undefined, found: Found): PlanStep | undefined {
+export function stepOf(
+  leaf: JsonLeaf,
+  value: string,
+  capture: Capture | undefined,
+  found: Found,
+): PlanStep | undefined {
   const isNumber = leaf.kind === 'number';
   const role = capture?.role ?? null;
   if (role === 'time' || role === 'start') {

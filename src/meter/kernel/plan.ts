@@ -63,6 +63,8 @@ export const OPS = {
   span: 28,
   url: 29,
   capture: 30,
+  json: 31,
+  jsonKey: 32,
 } as const;
 
 export interface KernelOp {
