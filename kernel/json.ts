@@ -11,7 +11,8 @@ import { refuse } from './refuse';
 //
 // Keys are ops that follow the walk's own, two for each, as they are compared by their first and last 16 bytes:
 //
-//     4 the object they are in   8 length   12 target   16 may the value be a number?   20 column of its start; its end's is next
+//     4 the object they are in   8 length   12 target   16 may the value be a number? 1, and what it is where a line has none: 2 `-`,
+//     4 empty, 6 `000`, 0: such a line is refused   20 column of its start; its end's is next
 
 const KEY_BYTES: usize = 128;
 /** The line's own object. Others are numbered by the keys that lead to them, from 1. */
@@ -38,14 +39,19 @@ let isObject: u32 = 0;
 let isFresh: bool = false;
 /** Of the key before the value. */
 let key: usize = 0;
+let keyBit: u32 = 0;
+/** Texts for values that a line has not. */
+let absent: usize = 0;
 /** Bits of the keys that were seen in the line. */
 let seen: u32 = 0;
 
 export function startJson(): void {
   objects = alloc(<usize>(MAX_DEPTH + 1) * 4);
+  absent = alloc(64);
+  store<u32>(absent, DASH_AND_ZEROS);
 }
 
-/** `wanted`: bits of the keys that a line must have. */
+/** `wanted`: bits of the keys whose values are captured. */
 export function walkJson(firstKey: usize, count: u32, wanted: u32, columns: usize, bytesPerColumn: usize): void {
   keys = firstKey;
   keyCount = count;
@@ -55,7 +61,8 @@ export function walkJson(firstKey: usize, count: u32, wanted: u32, columns: usiz
     places = columns + (<usize>line << 2);
     seen = 0;
     const isRead = walkLine(<usize>load<u32>(marks) + 1, <usize>load<u32>(marks, 4)); // it has no marks but its end
-    if (!isRead || (seen & wanted) != wanted) refuse(line);
+    const missing = wanted & ~seen;
+    if (!isRead || (missing != 0 && !fillIn(missing))) refuse(line);
   }
 }
 
@@ -102,8 +109,32 @@ function walkValue(target: u32): bool {
     if (!walkString()) return false;
   } else if (c == DASH || isDigit(at)) {
     if (!walkNumber()) return false;
-  } else return target == NOBODY && walkWord(c);
+  } else {
+    if (target == VALUE) seen &= ~keyBit; // true, false and null are as good as absent
+    return walkWord(c);
+  }
   if (target == VALUE) return keep(start, isString);
+  return true;
+}
+
+/** `-000` */
+const DASH_AND_ZEROS: u32 = 0x3030302d;
+const ABSENT: u32 = 6;
+const ABSENT_DASH: u32 = 2;
+const ABSENT_ZEROS: u32 = 6;
+
+/** What is read where a line has no such value. */
+function fillIn(missing: u32): bool {
+  for (let rest = missing; rest != 0; rest &= rest - 1) {
+    const entry = keys + <usize>ctz(rest) * KEY_BYTES;
+    const kind = load<u32>(entry, 16) & ABSENT;
+    if (kind == 0) return false;
+    const start = kind == ABSENT_ZEROS ? absent + 1 : absent;
+    const length: usize = kind == ABSENT_ZEROS ? 3 : kind == ABSENT_DASH ? 1 : 0;
+    const column = places + <usize>load<u32>(entry, 20) * columnBytes;
+    store<u32>(column, <u32>start);
+    store<u32>(column + columnBytes, <u32>(start + length));
+  }
   return true;
 }
 
@@ -159,6 +190,7 @@ function targetOf(object: u32, start: usize, length: u32): u32 {
       if ((seen & bit) != 0) return FORBIDDEN;
       seen |= bit;
       key = entry;
+      keyBit = bit;
       return load<u32>(entry, 12);
     }
     entry += KEY_BYTES;
@@ -175,7 +207,7 @@ function targetOf(object: u32, start: usize, length: u32): u32 {
 
 /** The value's places, in the columns that the key names. */
 @inline function keep(start: usize, isString: bool): bool {
-  if (isString ? hasEscape : load<u32>(key, 16) == 0) return false;
+  if (isString ? hasEscape : (load<u32>(key, 16) & 1) == 0) return false;
   const column = places + <usize>load<u32>(key, 20) * columnBytes;
   store<u32>(column, <u32>start);
   store<u32>(column + columnBytes, <u32>(isString ? at - 1 : at));

@@ -205,6 +205,18 @@ const CASES: readonly (readonly [string, FormatSpec, string, string])[] = [
     '{"t":1767225600,"b":5,"h":"a","s":"404"}',
   ],
   [
+    'a JSON line without its time, where the time of the one before could not be read',
+    PRESETS['envoy-json']!,
+    '{"bytes_sent":7,"x":"\\\\","authority":"a.com","start_time":"202 -01-01T00:00:43Z","duration":5}',
+    '{"bytes_sent":7,"x":"\\\\","authority":"a.com","duration":5}',
+  ],
+  [
+    'JSON values that a line has not',
+    PRESETS['traefik-json']!,
+    '{"a":"\\\\","time":"2026-01-01T00:00:00Z","RequestHost":"a","DownstreamContentSize":5,"DownstreamStatus":200,"OriginContentSize":7}',
+    '{"a":["\\\\"],"time":"2026-01-01T00:00:00Z","RequestHost":"a","DownstreamContentSize":5,"OriginContentSize":null,"Duration":1}',
+  ],
+  [
     'a JSON time that a float rounds up into the next second',
     { kind: 'json', keys: { time: 't', bytes: 'b', host: 'h' } },
     '{"t":1767225659.5,"b":5,"h":"a"}',

@@ -8,7 +8,7 @@ import { bucketOps } from './plan-moments.ts';
 
 /**
  * Plans a JSON format whose lines have their keys in no fixed order: each line is walked through by JSON's grammar, and the
- * values of the captured keys are kept. The example only tells which of them a line has, and how its time is written.
+ * values of the captured keys are kept. The example only tells how a line's time is written.
  *
  *     {"request":{"host":"a.com"},"size":5}   ->   json   key request: object 1   key host in 1: place 0   key size: place 2
  *                                                  bytes at place 2   end at place 3   host from place 0 to 1
@@ -17,26 +17,32 @@ export function planJsonWalk(program: JsonProgram, example: Uint8Array): KernelP
   const record = parseObject(Buffer.from(example).toString());
   const captures = record && rolesOf(program, record);
   if (!captures) return undefined;
-  const leaves = [...captures].map(([path, capture]) => ({ capture, ...leafAt(record, path) }));
-  const present = leaves.filter(({ leaf }) => leaf !== undefined) as CapturedLeaf[];
-  const found: Found = new Set(present.map(({ capture }) => capture.role));
+  const leaves = [...captures].map(([path, capture]) => ({ path, capture, ...leafAt(record, path) }));
+  const found: Found = new Set(leaves.filter(({ isPresent }) => isPresent).map(({ capture }) => capture.role));
   if (!hasWhatCounts(program, found)) return undefined;
-  const reads = present.map((it, i) => readLeaf(it, found, SAVED + 2 * i, program));
+  const reads = leaves.map((leaf, i) => readLeaf(leaf, found, SAVED + 2 * i, program));
+  if (reads.some((read, i) => read === undefined && leaves[i]!.isPresent)) return undefined;
   const keys = new KeyOps(program);
-  for (const { path } of leaves) {
-    const at = present.findIndex((it) => it.path === path);
-    const read = at < 0 ? undefined : reads[at];
-    if (!keys.add(path, at < 0 ? FORBIDDEN : VALUE, { column: 2 * at, mayBeNumber: read?.mayBeNumber ?? false }))
-      return undefined;
-  }
-  if (reads.includes(undefined)) return undefined;
-  const steps = reads.map((read) => read!.step);
+  const areAdded = reads.every((read, i) =>
+    keys.add(leaves[i]!.path, read ? VALUE : FORBIDDEN, 2 * i, read?.flags ?? 0),
+  );
+  return areAdded ? planOf(keys, reads, program, captures) : undefined;
+}
+
+function planOf(
+  keys: KeyOps,
+  reads: readonly (LeafRead | undefined)[],
+  program: JsonProgram,
+  captures: ReadonlyMap<string, Capture>,
+): KernelPlan {
+  const steps = reads.flatMap((read) => read?.step ?? []);
+  const hasOrigin = [...captures.values()].some(({ role }) => role === 'origin');
   const ops = [
     ...keys.ops(),
-    ...reads.flatMap((read) => read!.ops),
+    ...reads.flatMap((read) => read?.ops ?? []),
     ...bucketOps(steps, mostDurationMs(program)),
-    ...(found.has('origin') ? [] : [{ op: 'noOrigin' as const, place: NOWHERE }]),
-    ...reads.flatMap((read) => read!.lastOps),
+    ...(hasOrigin ? [] : [{ op: 'noOrigin' as const, place: NOWHERE }]),
+    ...reads.flatMap((read) => read?.lastOps ?? []),
     ...(program.domain === null ? [] : [{ op: 'fixedHost' as const, place: NOWHERE }]),
   ];
   return { mark: NEWLINE, marksPerLine: 0, ops, hasOrigin: program.hasOrigin };
@@ -47,22 +53,22 @@ const NOWHERE: Place = { base: 0, offset: 0 };
 
 interface CapturedLeaf {
   readonly capture: Capture;
-  /** As jsonLeaves names places. */
-  readonly path: string;
   readonly leaf: JsonLeaf;
   readonly value: string;
+  /** As a string or a number; else it is planned as if it were a string. */
+  readonly isPresent: boolean;
 }
 
-/** No leaf: the line has no such value, or none that is a string or a number. */
-function leafAt(record: JsonObject, path: string): { path: string; leaf?: JsonLeaf; value: string } {
+function leafAt(record: JsonObject, path: string): Omit<CapturedLeaf, 'capture'> {
   let value: unknown = record;
   for (const key of JSON.parse(path) as string[]) {
     value =
       typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as JsonObject)[key] : undefined;
   }
-  if (typeof value !== 'string' && typeof value !== 'number') return { path, value: '' };
-  const text = String(value);
-  return { path, value: text, leaf: { path, kind: typeof value, start: 0, end: text.length } as JsonLeaf };
+  const isPresent = typeof value === 'string' || typeof value === 'number';
+  const text = isPresent ? String(value) : '';
+  const kind = typeof value === 'number' ? 'number' : 'string';
+  return { isPresent, value: text, leaf: { path, kind, start: 0, end: text.length } };
 }
 
 interface LeafRead {
@@ -70,35 +76,37 @@ interface LeafRead {
   readonly ops: readonly KernelOp[];
   /** Hosts are asked for by name: only when the rest of the line is known to be right. */
   readonly lastOps: readonly KernelOp[];
-  readonly mayBeNumber: boolean;
+  readonly flags: number;
 }
+
+/** What kernel/json.ts is told of a key: may its value be a number, and what stands for one that a line has not. */
+const MAY_BE_NUMBER = 1;
+const ABSENT: Readonly<Partial<Record<Capture['role'], number>>> = { duration: 2, origin: 2, cache: 4, status: 6 };
 
 /** How a value between two saved places is read; what is a number or a time must reach from the one to the other. */
 function readLeaf(
-  { capture, leaf, value }: CapturedLeaf,
+  { capture, leaf, value, isPresent }: CapturedLeaf,
   found: Found,
   column: number,
   facts: JsonProgram,
 ): LeafRead | undefined {
+  const { role } = capture;
   const place: Place = { base: column, offset: 0 };
   const limit: Place = { base: column + 1, offset: 0 };
+  if (!isPresent && (role === 'time' || role === 'start')) return undefined; // nobody knows how it is written
   const step = stepOf(leaf, value, capture, found);
-  if (capture.role === 'host' || capture.role === 'cache') {
-    if (leaf.kind !== 'string' || !step) return undefined;
-    const text: KernelOp = { op: capture.role === 'host' ? 'host' : 'hitUpTo', place, limit, a: 0 };
-    return {
-      step,
-      ops: capture.role === 'host' ? [] : [text],
-      lastOps: capture.role === 'host' ? [text] : [],
-      mayBeNumber: false,
-    };
-  }
-  const planned = step && step.kind !== 'literal' ? planField(step, place, facts) : undefined;
-  if (!step || !planned) return undefined;
+  if (!step) return undefined;
+  const absent = ABSENT[role] ?? 0;
+  if (role === 'host') return { step, ops: [], lastOps: [{ op: 'host', place, limit, a: 0 }], flags: absent };
+  if (role === 'cache') return { step, ops: [{ op: 'hitUpTo', place, limit }], lastOps: [], flags: absent };
+  const planned = step.kind === 'literal' ? undefined : planField(step, place, facts);
+  if (!planned) return undefined;
+  const ops = planned.ops.filter(({ op }) => op !== 'jsonNumber'); // the walk knows JSON's grammar
   const behind: Place =
     planned.width === undefined ? { base: CURSOR, offset: 0 } : { base: column, offset: planned.width };
   const isStamp = step.kind === 'plan' && step.reading === 'stamp';
-  return { step, ops: [...planned.ops, { op: 'end', place: behind, limit }], lastOps: [], mayBeNumber: !isStamp };
+  const flags = absent + (isStamp ? 0 : MAY_BE_NUMBER);
+  return { step, ops: [...ops, { op: 'end', place: behind, limit }], lastOps: [], flags };
 }
 
 /** What kernel/json.ts knows a key's target by. */
@@ -113,7 +121,7 @@ interface KeyOp {
   readonly parent: number;
   readonly target: number;
   readonly column: number;
-  readonly mayBeNumber: boolean;
+  readonly flags: number;
 }
 
 /** The keys that a walk looks for, each in its object: `request.host` is `host` in the object that `request` leads to. */
@@ -130,23 +138,23 @@ class KeyOps {
 
   #forbid(key: string): void {
     if (this.#find(ROOT, key)) return;
-    this.#keys.push({ key, parent: ROOT, target: FORBIDDEN, column: 0, mayBeNumber: false });
+    this.#keys.push({ key, parent: ROOT, target: FORBIDDEN, column: 0, flags: 0 });
   }
 
   /** false: the key leads to two things. */
-  add(path: string, target: number, { column, mayBeNumber }: Pick<KeyOp, 'column' | 'mayBeNumber'>): boolean {
+  add(path: string, target: number, column: number, flags: number): boolean {
     const names = JSON.parse(path) as string[];
     let parent = ROOT;
     for (const name of names.slice(0, -1)) {
       const known = this.#find(parent, name);
       if (known && known.target >= VALUE) return false;
-      if (!known) this.#keys.push({ key: name, parent, target: ++this.#objects, column: 0, mayBeNumber: false });
+      if (!known) this.#keys.push({ key: name, parent, target: ++this.#objects, column: 0, flags: 0 });
       parent = known?.target ?? this.#objects;
     }
     const last = names.at(-1)!;
     const known = this.#find(parent, last);
     if (known) return false;
-    this.#keys.push({ key: last, parent, target, column, mayBeNumber });
+    this.#keys.push({ key: last, parent, target, column, flags });
     return this.#keys.length <= MAX_KEYS;
   }
 
@@ -161,14 +169,14 @@ class KeyOps {
   }
 }
 
-function keyOps({ key, parent, target, column, mayBeNumber }: KeyOp): KernelOp[] {
+function keyOps({ key, parent, target, column, flags }: KeyOp): KernelOp[] {
   const bytes = new TextEncoder().encode(key);
   const head: KernelOp = {
     op: 'jsonKey',
     place: { base: parent, offset: bytes.length },
     limit: { base: target, offset: 0 },
     literal: bytes.subarray(0, 16),
-    a: mayBeNumber ? 1 : 0,
+    a: flags,
     b: column,
   };
   return [head, { op: 'jsonKey', place: NOWHERE, literal: bytes.subarray(-16) }];
