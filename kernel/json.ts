@@ -1,4 +1,5 @@
 import { isDigit } from './digits';
+import { behindNumber, behindString, behindWord, hasEscape } from './json-grammar';
 import { LINES, lineCount, STRIDE } from './lines';
 import { alloc } from './memory';
 import { refuse } from './refuse';
@@ -69,10 +70,8 @@ export function walkJson(firstKey: usize, count: u32, wanted: u32, columns: usiz
 const QUOTE: u32 = 34;
 const COMMA: u32 = 44;
 const DASH: u32 = 45;
-const DOT: u32 = 46;
 const COLON: u32 = 58;
 const OPEN_LIST: u32 = 91;
-const BACKSLASH: u32 = 92;
 const CLOSE_LIST: u32 = 93;
 const OPEN_OBJECT: u32 = 123;
 const CLOSE_OBJECT: u32 = 125;
@@ -103,18 +102,15 @@ function walkValue(target: u32): bool {
   isFresh = c == OPEN_OBJECT || c == OPEN_LIST;
   if (isFresh) return open(c == OPEN_OBJECT, target);
   if (target < NOBODY) return false; // no object
+  const start = at;
   const isString = c == QUOTE;
-  const start = isString ? at + 1 : at;
-  if (isString) {
-    if (!walkString()) return false;
-  } else if (c == DASH || isDigit(at)) {
-    if (!walkNumber()) return false;
-  } else {
-    if (target == VALUE) seen &= ~keyBit; // true, false and null are as good as absent
-    return walkWord(c);
+  if (isString || c == DASH || isDigit(at)) {
+    at = isString ? behindString(start) : behindNumber(start);
+    return at != 0 && (target == NOBODY || keep(start, isString));
   }
-  if (target == VALUE) return keep(start, isString);
-  return true;
+  if (target == VALUE) seen &= ~keyBit; // true, false and null are as good as absent
+  at = behindWord(start);
+  return at != 0;
 }
 
 /** `-000` */
@@ -172,7 +168,8 @@ function goOn(): bool {
 function walkKey(): u32 {
   if (load<u8>(at) != QUOTE) return FORBIDDEN;
   const start = at + 1;
-  if (!walkString()) return FORBIDDEN;
+  at = behindString(at);
+  if (at == 0) return FORBIDDEN;
   const object = load<u32>(objects + (<usize>depth << 2));
   const target = object == NOBODY ? NOBODY : hasEscape ? FORBIDDEN : targetOf(object, start, <u32>(at - 1 - start));
   skipSpaces();
@@ -209,82 +206,7 @@ function targetOf(object: u32, start: usize, length: u32): u32 {
 @inline function keep(start: usize, isString: bool): bool {
   if (isString ? hasEscape : (load<u32>(key, 16) & 1) == 0) return false;
   const column = places + <usize>load<u32>(key, 20) * columnBytes;
-  store<u32>(column, <u32>start);
+  store<u32>(column, <u32>(isString ? start + 1 : start));
   store<u32>(column + columnBytes, <u32>(isString ? at - 1 : at));
   return true;
-}
-
-/** In the string that was walked over last. */
-let hasEscape: bool = false;
-
-/** From its quote to behind its other one. */
-function walkString(): bool {
-  const quote = i8x16.splat(34);
-  const backslash = i8x16.splat(92);
-  const space = i8x16.splat(32);
-  hasEscape = false;
-  at++;
-  while (true) {
-    const v = v128.load(at);
-    const found = v128.or(v128.or(i8x16.eq(v, quote), i8x16.eq(v, backslash)), i8x16.lt_u(v, space));
-    const bits = <u32>i8x16.bitmask(found);
-    if (bits == 0) {
-      at += 16;
-      continue;
-    }
-    at += <usize>ctz(bits);
-    const c = <u32>load<u8>(at++);
-    if (c == QUOTE) return true;
-    if (c != BACKSLASH || !walkEscape()) return false; // a control character
-    hasEscape = true;
-  }
-}
-
-/** Behind the backslash: one of `"\\/bfnrt`, or u and four hexadecimal digits. */
-function walkEscape(): bool {
-  const c = <u32>load<u8>(at++);
-  if (c == 117) {
-    for (let i = 0; i < 4; i++) if (!isHex(<u32>load<u8>(at++))) return false;
-    return true;
-  }
-  return c == 34 || c == 92 || c == 47 || c == 98 || c == 102 || c == 110 || c == 114 || c == 116;
-}
-
-@inline function isHex(c: u32): bool {
-  return c - 48 < 10 || (c | 32) - 97 < 6;
-}
-
-/** By JSON's grammar: `-0.5e+10`. */
-function walkNumber(): bool {
-  if (load<u8>(at) == DASH) at++;
-  const first = at;
-  if (!walkDigits() || (load<u8>(first) == 48 && at > first + 1)) return false;
-  if (load<u8>(at) == DOT) {
-    at++;
-    if (!walkDigits()) return false;
-  }
-  if ((<u32>load<u8>(at) | 32) != 101) return true; // e, E
-  at++;
-  const sign = <u32>load<u8>(at);
-  if (sign == 43 || sign == DASH) at++;
-  return walkDigits();
-}
-
-function walkDigits(): bool {
-  const start = at;
-  while (isDigit(at)) at++;
-  return at > start;
-}
-
-/** true, false, null. */
-function walkWord(c: u32): bool {
-  const word = load<u32>(at);
-  if (word == 0x65757274 || word == 0x6c6c756e) {
-    at += 4;
-    return true;
-  }
-  at++;
-  const isFalse = c == 102 && load<u32>(at) == 0x65736c61;
-  at += 4;
-  return isFalse;
 }

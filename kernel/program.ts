@@ -1,3 +1,4 @@
+import { forgetDays, startDays } from './days';
 import { checkSpan, readDuration } from './durations';
 import { checkEnd, checkLiteral, checkOrder, findLastSpaces, findLiteral, savePlace, walk, walkToken } from './fields';
 import { readHost, setHost } from './hosts';
@@ -8,7 +9,7 @@ import { alloc, CURSOR } from './memory';
 import { fillBuckets, readUnixAny, readUnixMillis, readUnixSeconds } from './moments';
 import { narrowCapture, narrowUrl } from './narrow';
 import { fillNoOrigin, readBytes, readOrigin, readStatus, skipDigits, walkJsonNumber } from './numbers';
-import { forgetDays, readClf, readCompact, readIso, startStamps } from './stamps';
+import { readClf, readCompact, readIso } from './stamps';
 
 // The program that the host has compiled from a log format: ops of 64 bytes, run one after the other over all lines of a
 // chunk. An op's place and limit are marks of the line, or what an earlier op left in a column of places:
@@ -37,7 +38,7 @@ export function startProgram(maxLines: u32): void {
   columnBytes = <usize>maxLines * 4;
   saved = alloc(<usize>MAX_SAVED * columnBytes);
   startJson();
-  startStamps();
+  startDays();
 }
 
 /** Another program reads days another way. */
