@@ -1,3 +1,4 @@
+import { putCursor } from './cursor';
 import { behind, digits, readDigits, skipPadding, thousandths } from './digits';
 import { lineCount } from './lines';
 import { BUCKET, CURSOR, DURATION, MILLIS, START_MILLIS, START_SECONDS } from './memory';
@@ -33,7 +34,7 @@ export function readDuration(at: usize, stride: usize, offset: i32, most: u32, k
       if (ms > most) refuse(line);
     }
     store<u32>(out, ms);
-    store<u32>(cursor, <u32>end);
+    putCursor(line, cursor, end);
     out += 4;
     cursor += 4;
   }

@@ -1,3 +1,4 @@
+import { putCursor } from './cursor';
 import { lineCount } from './lines';
 import { CURSOR } from './memory';
 import { refuse } from './refuse';
@@ -144,7 +145,7 @@ export function walk(at: usize, stride: usize, offset: i32, members: usize, mayL
     let p = start;
     while (load<u8>(members + <usize>load<u8>(p)) != 0) p++;
     if (p == start || p - start > MAX_WALK || (mayList && isListed(p))) refuse(line);
-    store<u32>(out, <u32>p);
+    putCursor(line, out, p);
     out += 4;
   }
 }
@@ -166,7 +167,7 @@ export function walkToken(at: usize, stride: usize, offset: i32): void {
     }
     p += <usize>ctz(bits);
     if (p == start || p - start > MAX_TOKEN) refuse(line);
-    store<u32>(out, <u32>p);
+    putCursor(line, out, p);
     out += 4;
   }
 }

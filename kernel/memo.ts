@@ -1,3 +1,4 @@
+import { putCursor } from './cursor';
 import { isListed } from './fields';
 import { bucketOf, isHit } from './host';
 import { lineCount } from './lines';
@@ -79,7 +80,7 @@ export function readHit(at: usize, stride: usize, offset: i32, members: usize, m
     const length = <u32>(e - p);
     if (length - 1 >= MAX_WORD || (mayList && isListed(e))) refuse(line);
     else store<u32>(out, wordMeaning(p, length));
-    store<u32>(cursor, <u32>e);
+    putCursor(line, cursor, e);
     out += 4;
     cursor += 4;
   }

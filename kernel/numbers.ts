@@ -1,3 +1,4 @@
+import { putCursor } from './cursor';
 import { behind, digits, isDigit, MAX_DIGITS, readDigits } from './digits';
 import { isListed, MAX_WALK } from './fields';
 import { lineCount } from './lines';
@@ -26,7 +27,7 @@ export function readBytes(at: usize, stride: usize, offset: i32, mayDash: bool):
       } else refuse(line);
     }
     store<u64>(out, value);
-    store<u32>(cursor, <u32>end);
+    putCursor(line, cursor, end);
     out += 8;
     cursor += 4;
   }
@@ -41,7 +42,7 @@ export function skipDigits(at: usize, stride: usize, offset: i32): void {
     const isDash = load<u8>(p) == DASH;
     readDigits(p + <usize>isDash);
     if (digits - 1 >= MAX_DIGITS && !(isDash && digits == 0)) refuse(line);
-    store<u32>(cursor, <u32>behind);
+    putCursor(line, cursor, behind);
     cursor += 4;
   }
 }
@@ -75,7 +76,7 @@ export function readOrigin(at: usize, stride: usize, offset: i32, kind: i32): vo
       end = listEnd;
     }
     store<u64>(out, value);
-    store<u32>(cursor, <u32>end);
+    putCursor(line, cursor, end);
     out += 8;
     cursor += 4;
   }
@@ -122,7 +123,7 @@ export function walkJsonNumber(at: usize, stride: usize, offset: i32): void {
       if (p == point + 1) refuse(line);
     }
     if ((load<u8>(p) | 32) == 101 || p - start > MAX_WALK) refuse(line); // an exponent
-    store<u32>(cursor, <u32>p);
+    putCursor(line, cursor, p);
     cursor += 4;
   }
 }
@@ -144,7 +145,7 @@ export function readStatus(at: usize, stride: usize, offset: i32): void {
     const hundreds = t & 0xff;
     if ((isNumber & 0x01010101) != 0x01000000) refuse(line);
     store<u32>(out, hundreds <= 5 ? hundreds : 0);
-    store<u32>(cursor, <u32>p + 3);
+    putCursor(line, cursor, p + 3);
     out += 4;
     cursor += 4;
   }

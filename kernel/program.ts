@@ -1,4 +1,5 @@
 import { forgetDays, startDays } from './days';
+import { expectNext } from './cursor';
 import { checkSpan, readDuration } from './durations';
 import { checkEnd, checkLiteral, checkOrder, findLastSpaces, findLiteral, savePlace, walk, walkToken } from './fields';
 import { readHost, setHost } from './hosts';
@@ -14,7 +15,8 @@ import { readClf, readCompact, readIso } from './stamps';
 // The program that the host has compiled from a log format: ops of 64 bytes, run one after the other over all lines of a
 // chunk. An op's place and limit are marks of the line, or what an earlier op left in a column of places:
 //
-//     0 kind i32   4 place i32   8 offset i32   12 limit i32   16 a i32   20 b i32   32 literal 16 bytes   48 mask 16 bytes
+//     0 kind i32   4 place i32   8 offset i32   12 limit i32   16 a i32   20 b i32   24 next 4 bytes   28 mask 4 bytes
+//     32 literal 16 bytes   48 mask 16 bytes
 //
 // A place from 0 to K + 1 is that mark; CURSOR_PLACE is the cursor; SAVED_PLACE + n is column n of saved places.
 
@@ -74,6 +76,7 @@ function runOp(op: usize): void {
   const literal = v128.load(op, 32);
   const mask = v128.load(op, 48);
   const to = baseOf(SAVED_PLACE + b);
+  expectNext(load<u32>(op, 24), load<u32>(op, 28));
   switch (load<i32>(op)) {
     case 0: checkLiteral(at, stride, offset, literal, mask); break;
     case 1: checkOrder(at, stride, offset, end, endStride, a); break;

@@ -160,13 +160,17 @@ function kernelFile(): URL {
   return places.find((place) => existsSync(place)) ?? places[0]!;
 }
 
+const NOTHING = new Uint8Array(0);
+
 /** Layout: kernel/program.ts. */
 function writeOp(memory: Uint8Array, address: number, op: KernelOp, bucketSeconds: number): void {
   memory.fill(0, address, address + OP_BYTES);
   const words = new Int32Array(memory.buffer, address, 8);
   const a = op.op === 'epoch' ? bucketSeconds : (op.a ?? 0);
   words.set([OPS[op.op], op.place.base, op.place.offset, op.limit?.base ?? 0, a, op.b ?? 0]);
-  const literal = op.literal ?? new Uint8Array(0);
+  const { next = NOTHING, literal = NOTHING } = op;
+  memory.set(next, address + 24);
+  memory.fill(0xff, address + 28, address + 28 + next.length);
   memory.set(literal, address + 32);
   memory.fill(0xff, address + 48, address + 48 + literal.length);
 }

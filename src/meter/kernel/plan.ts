@@ -67,12 +67,27 @@ export const OPS = {
   jsonKey: 32,
 } as const;
 
+/** Ops that leave the cursor behind a field and look at what comes next. */
+export const WALKS: readonly (keyof typeof OPS)[] = [
+  'walk',
+  'token',
+  'skipDigits',
+  'status',
+  'bytes',
+  'origin',
+  'hit',
+  'duration',
+];
+export const MAX_NEXT = 4;
+
 export interface KernelOp {
   readonly op: keyof typeof OPS;
   readonly place: Place;
   /** What the field reaches up to, or what the place is compared with. */
   readonly limit?: Place;
   readonly literal?: Uint8Array;
+  /** Up to MAX_NEXT bytes that must stand where the op leaves the cursor. */
+  readonly next?: Uint8Array;
   readonly a?: number;
   readonly b?: number;
 }

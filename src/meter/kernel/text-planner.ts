@@ -1,6 +1,6 @@
 import { isFree, isList } from '../../format/byte-classes.ts';
 import type { FieldStep, Role, TextReading } from '../../format/program.ts';
-import { CURSOR, type KernelOp, type KernelPlan, type Place, SAVED } from './plan.ts';
+import { CURSOR, type KernelOp, type KernelPlan, MAX_NEXT, type Place, SAVED, WALKS } from './plan.ts';
 import {
   FIXED_TIMES,
   type FixedTime,
@@ -154,7 +154,8 @@ export class TextPlanner {
   }
 
   #check(literal: Uint8Array, known = 0): boolean {
-    for (let from = known; from < literal.length; from += MAX_LITERAL) {
+    const first = this.#expectNext(literal.subarray(known)) ? literal.length : known;
+    for (let from = first; from < literal.length; from += MAX_LITERAL) {
       const place = { base: this.#at.base, offset: this.#at.offset + from };
       this.#ops.push({ op: 'literal', place, literal: literal.subarray(from, from + MAX_LITERAL) });
     }
@@ -164,6 +165,15 @@ export class TextPlanner {
       marks > 0
         ? { base: this.#nextMark - 1, offset: literal.length - literal.lastIndexOf(this.#mark) }
         : { base: this.#at.base, offset: this.#at.offset + literal.length };
+    return true;
+  }
+
+  /** The field's own op looks at a short literal right behind it. */
+  #expectNext(literal: Uint8Array): boolean {
+    const last = this.#ops.at(-1);
+    const isBehind = this.#at.base === CURSOR && this.#at.offset === 0;
+    if (!last || !WALKS.includes(last.op) || !isBehind || literal.length > MAX_NEXT) return false;
+    this.#ops[this.#ops.length - 1] = { ...last, next: literal };
     return true;
   }
 
