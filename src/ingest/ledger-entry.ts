@@ -61,3 +61,9 @@ export function emptySegment(index: number): IngestSegment {
   const nothing = { bytes: 0, lines: 0, rejects: {}, samples: [], unknownDurations: 0, final: false };
   return { index, ...nothing, rows: NO_ROWS, digest: digestOf(NO_ROWS, {}) };
 }
+
+/** The same segment before anything of it was metered. */
+export function unread(entry: LedgerEntry): LedgerEntry {
+  const { rows: _, ...nothing } = emptySegment(entry.index);
+  return { ...entry, ...nothing, firstMinute: 0, lastMinute: 0, days: new Map() };
+}

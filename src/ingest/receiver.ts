@@ -11,7 +11,7 @@ import { GroupCommit } from './group-commit.ts';
 import { IngestFault } from './ingest-fault.ts';
 import { type IngestRules, NO_RULES } from './ingest-rules.ts';
 import type { Ledger } from './ledger.ts';
-import { emptySegment, entryOf } from './ledger-entry.ts';
+import { emptySegment, entryOf, unread } from './ledger-entry.ts';
 import { segmentId } from './segment-id.ts';
 import { TurnTaking } from './turn-taking.ts';
 import { NO_ROWS, withZeroRows } from './zero-rows.ts';
@@ -103,8 +103,20 @@ export class Receiver {
     const { rows, rejects } = admit(segment.rows, { now, retentionSeconds: retentionSeconds(), forgotten });
     const entry = entryOf(batch, segment, { id, known, rows, rejects, now });
     if (known && batch.replace) return { entry: await this.#replace(known, { entry, rows }), isNew: true };
+    await this.#announce(known, entry);
     await this.#store({ entry, rows });
     return { entry, isNew: true };
+  }
+
+  /**
+   * The ledger names a segment, its format and its days before any of its rows is stored. A crash between the two would else
+   * leave rows that nobody knows of: if the format is put right before the batch comes again, they would count beside the others.
+   */
+  async #announce(known: LedgerEntry | undefined, entry: LedgerEntry): Promise<void> {
+    const newDays = [...entry.days.keys()].filter((day) => !known?.days.has(day));
+    if (newDays.length === 0) return;
+    const days = new Map([...newDays.map((day) => [day, 0] as const), ...(known?.days ?? [])]);
+    await this.#store({ entry: { ...(known ?? unread(entry)), days }, rows: NO_ROWS });
   }
 
   /**

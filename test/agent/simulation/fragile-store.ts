@@ -8,7 +8,8 @@ import {
 import { memoryStore } from '../../support/memory-store.ts';
 
 /** Where the server is killed while it stores: nothing written, only the first of rows and ledger, or all but not acknowledged. */
-export type Death = 'before' | 'between' | 'after';
+export const DEATHS = ['before', 'between', 'after'] as const;
+export type Death = (typeof DEATHS)[number];
 
 export type StoreOrder = 'rows first' | 'ledger first';
 

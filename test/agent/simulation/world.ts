@@ -7,7 +7,7 @@ import { createRandom, type Random } from '../../support/random.ts';
 import { type Delivery, drive } from '../drive.ts';
 import { TestServer } from '../test-server.ts';
 import { VirtualDisk } from '../virtual-disk.ts';
-import { type Death, type FragileStore, fragileStore, type StoreOrder } from './fragile-store.ts';
+import { DEATHS, type FragileStore, fragileStore, type StoreOrder } from './fragile-store.ts';
 import { type Cells, FIRST, LAST, lineMaker, MISTAKEN, PROGRAM, truthOf } from './lines.ts';
 import { WebServer } from './web-server.ts';
 
@@ -47,7 +47,6 @@ export class World {
   #follower: Follower;
   readonly #checkpoints: (Checkpoint | undefined)[] = [undefined];
   readonly #inTransit: IngestBatch[] = [];
-  readonly #deaths: readonly Death[];
   #accessesLeft = Number.POSITIVE_INFINITY;
   #step = 0;
   #settledAt = -1;
@@ -62,9 +61,6 @@ export class World {
     this.random = random;
     this.#tampering = tampering;
     this.#program = changesFormat ? MISTAKEN : PROGRAM;
-    // Rows without a ledger entry stay behind if their sender never sends them again, but others by another format: the server
-    // would have to look for them. Until it does, these worlds are spared a death between rows and ledger.
-    this.#deaths = changesFormat ? ['before', 'after'] : ['before', 'between', 'after'];
     this.#store = fragileStore(tampering.storeOrder);
     this.#server = new TestServer(this.#store);
     this.#server.now = this.now;
@@ -118,7 +114,7 @@ export class World {
     else if (event === 14) web.deleteOldest(this.#settledAt);
     else if (event === 15)
       this.#accessesLeft = random.below(60); // killed somewhere in the next round
-    else if (event === 16) this.#store.dieAt = random.pick(this.#deaths);
+    else if (event === 16) this.#store.dieAt = random.pick(DEATHS);
     else if (event === 17) this.#checkpoints.push(JSON.parse(JSON.stringify(this.#follower.checkpoint())));
     else if (event === 18) await this.#arriveLate();
     else this.now -= random.below(3_600_000);
