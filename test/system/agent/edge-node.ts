@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { addTruth, truthCells, type UsageCells } from '../../support/exact-usage.ts';
 import { TRUTH_COUNTERS, Truth } from '../../support/log-truth.ts';
@@ -8,6 +9,8 @@ import { CuttingProxy } from './cutting-proxy.ts';
 import { EdgeLog } from './edge-log.ts';
 import type { NodeProgram, NodePrograms } from './node-program.ts';
 import type { UsageServer } from './usage-server.ts';
+
+const FOLLOW_MS = 2500; // a second until it looks, another of `flush`
 
 export const SHARED_HOSTS = ['www.a.com', 'x.b.com'];
 
@@ -66,6 +69,12 @@ export class EdgeNode {
 
   async ensureRunning(): Promise<void> {
     if (!this.program.isRunning) await this.program.start();
+  }
+
+  /** Time enough for a running agent to find what is new, meter it and send it: what it got wrong is stored then. */
+  async letFollow(): Promise<void> {
+    await this.ensureRunning();
+    await sleep(FOLLOW_MS);
   }
 
   /** Everything written is stored, and nothing else: stops the program, lets it send all there is, and compares every cell. */

@@ -34,18 +34,22 @@ export function copyTruncate(node: EdgeNode): void {
   log.copyTruncate();
 }
 
-export function copyTruncateAndOvertake(node: EdgeNode): void {
+/** While the agent has read everything: a file that is longer than before tells by nothing else that it is another log. */
+export async function copyTruncateAndOvertake(node: EdgeNode): Promise<void> {
   const log = aRotatedLog(node);
+  await node.letFollow();
   log.copyTruncate();
   log.grow(600);
+  await node.letFollow();
 }
 
 /** What destroys lines happens only to lines that are stored; and while the agent follows them. */
 async function afterReading(node: EdgeNode, destroy: () => void): Promise<void> {
   for (const log of node.logs) log.finishLine();
   await node.settle();
-  await node.program.start();
+  await node.letFollow();
   destroy();
+  if (node.random.chance(0.7)) await node.letFollow();
 }
 
 export function rewrite(node: EdgeNode): Promise<void> {

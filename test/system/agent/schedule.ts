@@ -56,7 +56,8 @@ async function play(node: EdgeNode, plan: readonly string[], journal: string[]):
     journal.push(name);
     await FAULTS[name]!.happen(node);
     await sleep(random.below(500));
-    if (random.chance(0.6)) await node.ensureRunning();
+    if (random.chance(0.2)) await node.letFollow();
+    else if (random.chance(0.6)) await node.ensureRunning();
     if (random.chance(0.25)) await node.look();
   }
 }

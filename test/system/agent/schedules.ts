@@ -28,7 +28,7 @@ export interface ScheduleReport {
 
 /** One schedule of a run again, alone: WEIR_SEED=... WEIR_SCHEDULE=7. */
 const ONLY = process.env.WEIR_SCHEDULE;
-const NODES_AT_A_TIME = 4; // most of the time they wait
+const NODES_AT_A_TIME = 6; // most of the time they wait
 
 /** Schedules with one server, which they kill under each other: as many nodes at a time as a small fleet has. */
 export async function runSchedules(options: ScheduleOptions): Promise<ScheduleReport> {

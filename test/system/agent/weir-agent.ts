@@ -6,7 +6,7 @@ import type { NodePlace, NodeProgram } from './node-program.ts';
 import { clockEnvironment, SHIFTED_CLOCK, shiftClock } from './shift-clock.ts';
 import { INGEST_TOKEN } from './usage-server.ts';
 
-const ONCE_SECONDS = 60;
+const ONCE_SECONDS = 100; // after a minute without progress it gives up by itself, and says why
 
 /** An input of agent.yaml. */
 export interface AgentInputText {
