@@ -4,6 +4,7 @@ import type { Repairs } from '../repair/repairs.ts';
 import type { Sources } from '../sources/sources.ts';
 import type { UsageStore } from '../usage/usage-store.ts';
 import type { Vendor } from '../vendors/vendor.ts';
+import { billingRoutes } from './billing-routes.ts';
 import { BoundedAnswers } from './bounded-answers.ts';
 import { answerNoRequest, hearOut, refuseExpectation, requireHost } from './broken-requests.ts';
 import { closeConnectionsOnClose } from './closing.ts';
@@ -51,7 +52,7 @@ export interface RouteContext extends ServerOptions {
 }
 
 const ROUTES = [
-  ...[healthRoutes, ingestRoutes, heartbeatRoutes, usageRoutes, domainRoutes, vendorRoutes],
+  ...[healthRoutes, ingestRoutes, heartbeatRoutes, usageRoutes, domainRoutes, billingRoutes, vendorRoutes],
   ...[nodeRoutes, removalRoutes, sourceRoutes],
 ];
 
