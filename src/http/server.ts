@@ -14,6 +14,7 @@ import { heartbeatRoutes } from './heartbeat-routes.ts';
 import { ingestRoutes } from './ingest-routes.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { nodeRoutes } from './node-routes.ts';
+import { openapiRoutes } from './openapi-routes.ts';
 import { badRequest, Problem, sendProblem } from './problem.ts';
 import { removalRoutes } from './removal-routes.ts';
 import type { Settings } from './settings.ts';
@@ -53,7 +54,7 @@ export interface RouteContext extends ServerOptions {
 
 const ROUTES = [
   ...[healthRoutes, ingestRoutes, heartbeatRoutes, usageRoutes, domainRoutes, billingRoutes, vendorRoutes],
-  ...[nodeRoutes, removalRoutes, sourceRoutes],
+  ...[nodeRoutes, removalRoutes, sourceRoutes, openapiRoutes],
 ];
 
 const HANDSHAKE_TIMEOUT_MS = 10_000; // one that never ends must not hold up the end of the server
