@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   ingest: async () => (await import('./ingest.ts')).ingestCommand(),
   agent: async () => (await import('./agent.ts')).agentCommand(),
   nodes: async () => (await import('./nodes.ts')).nodesCommand(),
+  bill: async () => (await import('./bill.ts')).billCommand(),
   forget: async () => (await import('./forget.ts')).forgetCommand(),
   'check-config': async () => (await import('./check-config.ts')).checkConfigCommand(),
 };
