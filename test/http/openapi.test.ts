@@ -11,6 +11,7 @@ import { encodeBatch } from '../../src/ingest/encode-batch.ts';
 import { Ledger } from '../../src/ingest/ledger.ts';
 import { Receiver } from '../../src/ingest/receiver.ts';
 import { openRepairs } from '../../src/repair/repairs.ts';
+import { Sources } from '../../src/sources/sources.ts';
 import { createVendors } from '../../src/vendors/index.ts';
 import { batchOf } from '../support/batches.ts';
 import { fakeAccount, fakeAccounts, fakeClaim } from '../support/fake-accounts.ts';
@@ -43,7 +44,8 @@ beforeAll(async () => {
   const repairs = await openRepairs({ store, ledger, settled: async () => {} });
   const receiver = new Receiver({ store, ledger, retentionSeconds: () => 400 * 86_400, rules: repairs.rules });
   const vendors = createVendors();
-  app = createServer({ settings: () => settings, store, receiver, repairs, vendors, clock: () => NOW });
+  const sources = await Sources.open({ store, ledger, repairs, now: NOW });
+  app = createServer({ settings: () => settings, store, receiver, repairs, sources, vendors, clock: () => NOW });
   await receiver.receive(sample, NOW);
   await receiver.receive({ ...sample, node: 'edge-2' }, NOW); // a possible double count
   document = (await app.inject('/weir/v1/openapi.json')).json();

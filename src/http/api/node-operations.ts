@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { SOURCE_STATES } from '../../sources/source-state.ts';
 import { NewName } from '../node-routes.ts';
 import { JSON_TYPE, type Operation } from './operation.ts';
 
@@ -21,8 +22,18 @@ const NodeRecordAnswer = Type.Object(RECORD, closed);
 const Twins = Type.Array(Type.Object({ node: Type.String(), segments: integer }, closed), {
   description: 'Nodes under which the same bytes were metered too',
 });
+const AGENT = {
+  state: Type.Union([Type.Enum([...SOURCE_STATES]), Type.Null()], { description: 'Of its agent; null: it has none' }),
+  last_heartbeat: instant,
+  lag_seconds: Type.Union([Type.Number(), Type.Null()]),
+};
+
 const NodesAnswer = Type.Object(
-  { nodes: Type.Array(Type.Object({ ...RECORD, streams: integer, ...SUMS, possible_double_counts: Twins }, closed)) },
+  {
+    nodes: Type.Array(
+      Type.Object({ ...RECORD, ...AGENT, streams: integer, ...SUMS, possible_double_counts: Twins }, closed),
+    ),
+  },
   closed,
 );
 
