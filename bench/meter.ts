@@ -10,6 +10,7 @@ import { medianRuns, type Rounds } from './meter/rounds.ts';
 import type { Run } from './meter/run-measured.ts';
 import { readSettings, type Settings } from './meter/settings.ts';
 import { prepareTools, type Tools } from './meter/tools.ts';
+import { whereTimeGoes } from './meter/where-time-goes.ts';
 
 /** Sizes that Weir alone reads: nothing at all (what starting it costs), a small log, and one that no memory would hold. */
 const SIZES_MB = [0, 100];
@@ -47,13 +48,13 @@ async function measureAll(folder: string, say: (progress: string) => void): Prom
   const config = join(folder, 'weir.yaml');
   writeFileSync(config, JSON_CONFIG);
   const bench: Bench = { tools, measure: tools.measure, folder, config, rounds: settings.rounds, say };
-  const { text, gzip } = await measureText(bench, settings.megabytes);
+  const { text, gzip, parts } = await measureText(bench, settings.megabytes);
   const json = await measureJson(bench, settings.megabytes);
   const sizes = await measureSizes(bench, settings.big ? [...SIZES_MB, BIG_MB] : SIZES_MB);
-  return table(settings, { text, gzip, json, sizes });
+  return table(settings, { text, gzip, json, sizes }, parts);
 }
 
-function table({ megabytes, rounds }: Settings, measured: Measured): Table {
+function table({ megabytes, rounds }: Settings, measured: Measured, parts: string): Table {
   const { text, gzip, json, sizes } = measured;
   const rows = [
     ...tableRows(`text, ${megabytes} MB`, text),
@@ -63,17 +64,26 @@ function table({ megabytes, rounds }: Settings, measured: Measured): Table {
   ];
   const columns = ['log', 'program', 'CPU s', 'wall s', 'peak MB', "CPU over Weir's", "wall over Weir's"];
   const small = megabytes < 1500 ? ' The aims are meant for 1,500 MB: starting Node weighs more here.' : '';
-  return { columns, rows, notes: `Medians of ${rounds} rounds.${small}\n\n${aims(measured)}` };
+  const profile = `What each line of the text costs, by V8's sampling profiler, and for what:\n\n${parts}`;
+  return { columns, rows, notes: `Medians of ${rounds} rounds.${small}\n\n${aims(measured)}\n\n${profile}` };
 }
 
-async function measureText(bench: Bench, megabytes: number): Promise<{ text: RunsByName; gzip: RunsByName }> {
+/** `parts`: what Weir's time goes to. */
+async function measureText(bench: Bench, megabytes: number): Promise<TextRuns> {
   return withLog(bench, 'text', megabytes, async (log) => {
     const ours = [weir('text', bench.config), weir('text', bench.config, 2)];
     const text = await runsByName([...ours, ...peersFor('text', bench.tools)], log, bench);
     bench.say('compressing');
     const gzip = await runsByName([weir('text', bench.config), inflateAlone], await gzipped(log), bench);
-    return { text, gzip };
+    const parts = await whereTimeGoes(ours[0]!, log, bench);
+    return { text, gzip, parts };
   });
+}
+
+interface TextRuns {
+  readonly text: RunsByName;
+  readonly gzip: RunsByName;
+  readonly parts: string;
 }
 
 function measureJson(bench: Bench, megabytes: number): Promise<RunsByName> {

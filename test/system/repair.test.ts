@@ -241,7 +241,7 @@ describe('weir nodes', () => {
     const old = await node('old-1');
     expect(old).toMatchObject({ retired: false, streams: 1, segments: 1, lines: truth.lines });
     expect(rejected(old.rejects)).toBe(truth.rejected);
-    expect(await operate('nodes')).toMatch(/^old-1 +1 +1 +2,000 /m);
+    expect(await operate('nodes')).toMatch(/^old-1 +- +1 +1 +2,000 /m); // it has no agent, and no lag
     expect(await operate('nodes', 'show', 'old-1')).toContain(logs['old-1']!.path);
   });
 
