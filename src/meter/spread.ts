@@ -16,13 +16,22 @@ export function spread(
   bucketSeconds: number,
   give: (bucketStartSeconds: number, share: Count) => void,
 ): void {
-  const endMs = endSeconds * 1000;
-  const startMs = endMs - durationMs;
+  spreadOver(bytes, endSeconds * 1000 - durationMs, endSeconds * 1000, bucketSeconds, give);
+}
+
+/** The same over [startMs, endMs), whole Unix milliseconds; nothing is given where that is empty. */
+export function spreadOver(
+  bytes: Count,
+  startMs: number,
+  endMs: number,
+  bucketSeconds: number,
+  give: (bucketStartSeconds: number, share: Count) => void,
+): void {
   const bucketMs = bucketSeconds * 1000;
   let given: Count = 0;
   for (let bucket = startMs - (startMs % bucketMs); bucket < endMs; bucket += bucketMs) {
     const elapsed = Math.min(bucket + bucketMs, endMs) - startMs;
-    const due = floorShare(bytes, elapsed, durationMs);
+    const due = floorShare(bytes, elapsed, endMs - startMs);
     const share = toCount(BigInt(due) - BigInt(given));
     if (share > 0) give(bucket / 1000, share);
     given = due;
