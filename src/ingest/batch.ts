@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { type LiveRows, MAX_LIVE_NAME } from '../usage/live-rows.ts';
 import type { MeteredSegment, MeterIdentity, StreamIdentity } from '../usage/segment.ts';
 import {
   MAX_LINE_BYTES,
@@ -14,7 +15,8 @@ import {
  *
  *     4 bytes   length of the header, little-endian
  *     header    JSON, the BatchHeader below
- *     columns   varints: for every segment its domain indexes, minutes (Unix minutes), the eleven counters, estimated
+ *     columns   varints: for every segment its domain indexes, minutes (Unix minutes), the eleven counters, estimated;
+ *               where it has `live`, then place indexes, minutes and the four counters of those rows
  *
  * usually gzipped (Content-Encoding: gzip).
  */
@@ -38,11 +40,29 @@ export { BATCH_CONTENT_TYPE } from './batch-type.ts';
 export interface IngestSegment extends MeteredSegment {
   /** The stream's unterminated last line is counted in it. */
   readonly final: boolean;
+  /** What the same bytes are by stream; only a live server's segments have it. */
+  readonly live?: LiveRows;
 }
+
+/** The last Unix minute that 32 bits of seconds can name. */
+export const LAST_MINUTE = Math.floor(2 ** 32 / 60) - 1;
 
 const integer = (maximum = Number.MAX_SAFE_INTEGER) => Type.Integer({ minimum: 0, maximum });
 const hash128 = Type.String({ pattern: '^[0-9a-f]{32}$' });
 const Reason = Type.Unsafe<RejectReason>(Type.Enum([...REJECT_REASONS]));
+
+const liveName = Type.String({ maxLength: MAX_LIVE_NAME });
+
+const LiveHeader = Type.Object(
+  {
+    rows: integer(2 ** 26),
+    /** Domain, application, stream. */
+    places: Type.Array(Type.Tuple([Type.String({ minLength: 1, maxLength: 253 }), liveName, liveName]), {
+      maxItems: 2 ** 26,
+    }),
+  },
+  { additionalProperties: false },
+);
 
 const SegmentHeader = Type.Object(
   {
@@ -64,6 +84,7 @@ const SegmentHeader = Type.Object(
     final: Type.Boolean(),
     rows: integer(2 ** 26),
     domains: Type.Array(Type.String({ minLength: 1, maxLength: 253 }), { maxItems: 2 ** 26 }),
+    live: Type.Optional(LiveHeader),
   },
   { additionalProperties: false },
 );

@@ -2,8 +2,9 @@ import { Compile } from 'typebox/compile';
 import { COUNTERS, type Counter } from '../usage/counters.ts';
 import { canonicalHost } from '../usage/host-name.ts';
 import type { UsageRows } from '../usage/rows.ts';
-import { BatchHeader, type IngestBatch } from './batch.ts';
-import { IngestFault } from './ingest-fault.ts';
+import { BatchHeader, type IngestBatch, LAST_MINUTE } from './batch.ts';
+import { invalid } from './invalid.ts';
+import { readLiveRows } from './read-live-rows.ts';
 import { VarintError, VarintReader } from './varint.ts';
 
 const validator = Compile(BatchHeader);
@@ -16,9 +17,10 @@ export function decodeBatch(body: Uint8Array): IngestBatch {
   const { header, columns } = split(body);
   const reader = new VarintReader(columns);
   try {
-    const segments = header.segments.map(({ rows, domains, ...segment }, i) => ({
+    const segments = header.segments.map(({ rows, domains, live, ...segment }, i) => ({
       ...segment,
       rows: readRows(reader, rows, checkedDomains(domains, i), i),
+      ...(live && { live: readLiveRows(reader, live, `segments/${i}/live`) }),
     }));
     if (reader.remaining > 0) throw invalid(`${reader.remaining} bytes follow the announced columns`);
     return { ...header, segments };
@@ -64,7 +66,6 @@ function checkedDomains(domains: readonly string[], segment: number): readonly s
 }
 
 const COLUMNS = 3 + COUNTERS.length;
-const LAST_MINUTE = Math.floor(2 ** 32 / 60) - 1; // that 32 bits of Unix seconds can name
 
 function readRows(reader: VarintReader, length: number, domains: readonly string[], segment: number): UsageRows {
   const place = `segments/${segment}`;
@@ -105,8 +106,4 @@ function checkCounters({ length, counters: c }: UsageRows, place: string): void 
       c.hit_bytes[i]! <= c.bytes[i]!;
     if (!isSound) throw invalid(`${place} row ${i}: its counters contradict each other or are 2^60 and more`);
   }
-}
-
-function invalid(message: string): IngestFault {
-  return new IngestFault(400, 'invalid', `not a usable batch: ${message}`);
 }

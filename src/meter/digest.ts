@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { COUNTERS } from '../usage/counters.ts';
+import { LIVE_COUNTERS, type LiveRows, NO_LIVE_ROWS } from '../usage/live-rows.ts';
 import type { UsageRows } from '../usage/rows.ts';
 import type { Rejects } from '../usage/segment.ts';
 import { halvesOf } from './table-rows.ts';
@@ -10,9 +11,9 @@ import { halvesOf } from './table-rows.ts';
  *
  * The digest is the sum, modulo 2^32 in four lanes, of a 128-bit hash of each row. A row's words (four from its domain's
  * SHA-256, the minute, the estimated flag, the counters' halves) go through MurmurHash3's 128-bit mixing, which needs two
- * multiplications a word.
+ * multiplications a word. Rows by stream, which only live servers give, are added in the same way.
  */
-export function digestOf(rows: UsageRows, rejects: Rejects): string {
+export function digestOf(rows: UsageRows, rejects: Rejects, live: LiveRows = NO_LIVE_ROWS): string {
   const sum = new Uint32Array(4);
   const lanes = new Uint32Array(4);
   const names = rows.domains.map(wordsOf);
@@ -23,6 +24,7 @@ export function digestOf(rows: UsageRows, rejects: Rejects): string {
     mix(words, lanes);
     for (let lane = 0; lane < 4; lane++) sum[lane]! += lanes[lane]!;
   }
+  addLiveRows(sum, live);
   for (const [reason, count] of Object.entries(rejects)) addRejects(sum, reason, count);
   return [...sum].map((word) => word.toString(16).padStart(8, '0')).join('');
 }
@@ -39,6 +41,25 @@ function addRejects(sum: Uint32Array, reason: string, count: number): void {
   const words = wordsOf(`reject ${reason} ${count}`);
   for (let lane = 0; lane < 4; lane++) sum[lane]! += words[lane]!;
 }
+
+/** Names in twelve words, the minute, a word that no usage row has there, two to fill up, the counters' halves. */
+function addLiveRows(sum: Uint32Array, { length, places, place, minute, counters }: LiveRows): void {
+  const names = places.map(({ domain, app, stream }) => [domain, app, stream].flatMap((name) => [...wordsOf(name)]));
+  const halves = LIVE_COUNTERS.map((counter) => halvesOf(counters[counter]));
+  const words = new Uint32Array(16 + 2 * halves.length);
+  const lanes = new Uint32Array(4);
+  for (let row = 0; row < length; row++) {
+    words.set(names[place[row]!]!);
+    words.set([minute[row]!, LIVE_MARK], 12);
+    halves.forEach((column, i) => {
+      words.set([column[2 * row]!, column[2 * row + 1]!], 16 + 2 * i);
+    });
+    mix(words, lanes);
+    for (let lane = 0; lane < 4; lane++) sum[lane]! += lanes[lane]!;
+  }
+}
+
+const LIVE_MARK = 0x6c697665; // "live"
 
 function fillWords(
   words: Uint32Array,
