@@ -97,16 +97,25 @@ function close(open: XmlElement[], tag: string, at: number, end: number): number
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
+/** One reference after the other: a replacing RegExp finds all of them before the first is refused. */
 function decoded(text: string, at: number): string {
-  if (!text.includes('&')) return text;
-  return text.replace(/&([^;&]{0,12};?)/g, (whole, reference: string) => {
-    const code = /^#(?:(\d{1,7})|x([0-9a-fA-F]{1,6}));$/.exec(reference);
-    const value = code ? Number.parseInt(code[1] ?? code[2]!, code[1] ? 10 : 16) : undefined;
-    if (value !== undefined && value > 0 && value <= 0x10ffff) return String.fromCodePoint(value);
-    const name = reference.slice(0, -1);
-    if (reference.endsWith(';') && Object.hasOwn(ENTITIES, name)) return ENTITIES[name]!;
-    throw refused(at, `${whole.slice(0, 20)} is no entity that is accepted`);
-  });
+  let result = '';
+  let from = 0;
+  for (let amp = text.indexOf('&'); amp >= 0; amp = text.indexOf('&', from)) {
+    const reference = /^&[^;&]{1,12};/.exec(text.slice(amp, amp + 14))?.[0];
+    const sign = reference && signOf(reference.slice(1, -1));
+    if (!sign) throw refused(at + amp, `${text.slice(amp, amp + 14)} is no entity that is accepted`);
+    result += text.slice(from, amp) + sign;
+    from = amp + reference.length;
+  }
+  return result + text.slice(from);
+}
+
+function signOf(name: string): string | undefined {
+  const code = /^#(?:(\d{1,7})|x([0-9a-fA-F]{1,6}))$/.exec(name);
+  if (!code) return Object.hasOwn(ENTITIES, name) ? ENTITIES[name] : undefined;
+  const value = code[1] ? Number(code[1]) : Number.parseInt(code[2]!, 16);
+  return value > 0 && value <= 0x10ffff ? String.fromCodePoint(value) : undefined;
 }
 
 function refused(at: number, message: string): Error {
