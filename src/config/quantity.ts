@@ -2,6 +2,7 @@ import { text } from './read-scalar.ts';
 import type { Read } from './reading.ts';
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+const BITS_PER_SECOND = { bps: 1, kbps: 1e3, Mbps: 1e6, Gbps: 1e9, Tbps: 1e12 } as const;
 const BYTES = {
   B: 1,
   kB: 1000,
@@ -24,6 +25,11 @@ export function parseSize(given: string): number | undefined {
   return inUnits(given, BYTES);
 }
 
+/** '100Gbps' -> 1e11 bits per second; undefined for what is no whole number of bps, kbps, Mbps, Gbps or Tbps. */
+export function parseRate(given: string): number | undefined {
+  return inUnits(given, BITS_PER_SECOND);
+}
+
 function inUnits(given: string, units: Readonly<Record<string, number>>): number | undefined {
   const [, digits, unit] = /^(\d{1,15})\s*([A-Za-z]+)$/.exec(given) ?? [];
   if (digits === undefined || !Object.hasOwn(units, unit!)) return undefined;
@@ -39,6 +45,11 @@ export function duration(least: string, most: string): Read<number> {
 /** A number of bytes from `least` to `most`; both as one would write them. */
 export function size(least: string, most: string): Read<number> {
   return quantity(parseSize, least, most, 'a size such as 512MiB or 1GiB');
+}
+
+/** A bandwidth in bits per second from `least` to `most`; both as one would write them. */
+export function rate(least: string, most: string): Read<number> {
+  return quantity(parseRate, least, most, 'a bandwidth such as 100Mbps or 10Gbps');
 }
 
 function quantity(parse: typeof parseDuration, least: string, most: string, expected: string): Read<number> {

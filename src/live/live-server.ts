@@ -21,6 +21,8 @@ export interface LiveInput {
   /** Absent = every protocol. */
   readonly protocols?: readonly string[];
   readonly ceilingBps: number;
+  /** Where the agent is to listen for the server's callbacks; absent = it is polled only. */
+  readonly hooks?: { readonly host: string; readonly port: number };
 }
 
 export type LiveKind = 'srs' | 'nginx_rtmp' | 'node_media_server';

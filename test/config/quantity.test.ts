@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseDuration, parseSize } from '../../src/config/quantity.ts';
+import { parseDuration, parseRate, parseSize } from '../../src/config/quantity.ts';
 
 describe('durations and sizes', () => {
   test.each([
@@ -17,6 +17,13 @@ describe('durations and sizes', () => {
     ['1GiB', 1_073_741_824],
     ['2 TB', 2e12],
   ])('%s is %d bytes', (text, bytes) => expect(parseSize(text)).toBe(bytes));
+
+  test.each([
+    ['800Mbps', 8e8],
+    ['100 Gbps', 1e11],
+    ['1gbps', undefined],
+    ['1GB', undefined],
+  ])('%s is a bandwidth of %s', (text, bps) => expect(parseRate(text)).toBe(bps));
 
   test.each(['', '5', 's', '-5s', '1.5h', '5 weeks', '5M', '9999999999999999d', '5constructor', ' 5s'])(
     '%j is no duration',

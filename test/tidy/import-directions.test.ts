@@ -11,7 +11,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   format: ['usage'],
   meter: ['format', 'usage'],
   accounts: ['billing', 'time', 'usage'],
-  config: ['accounts', 'billing', 'format', 'time', 'usage'],
+  config: ['accounts', 'billing', 'format', 'live', 'time', 'usage'],
   query: ['accounts', 'time', 'usage'],
   vendors: ['query', 'accounts', 'time', 'usage'],
   store: ['usage'],
