@@ -1,3 +1,4 @@
+import { LIVE_COUNTERS, type LiveCounter, type LiveRows } from '../usage/live-rows.ts';
 import type { UsageRows } from '../usage/rows.ts';
 import type { RejectReason } from '../usage/segment.ts';
 
@@ -28,15 +29,14 @@ const DAY_SECONDS = 86_400;
  * (`expired`: both weir-contract section 3). Rows that an operator removed (`forgotten`) are stored as zeros, over whatever
  * an earlier try that was never acknowledged may have left of them. Pure.
  */
-export function admit(rows: UsageRows, { now, retentionSeconds, forgotten }: AdmissionRules): Admission {
-  const latest = now / 1000 + DAY_SECONDS;
-  const earliest = now / 1000 - retentionSeconds;
+export function admit(rows: UsageRows, rules: AdmissionRules): Admission {
+  const verdictOn = verdicts(rules);
   const keep: number[] = [];
   const empty: number[] = []; // of the kept ones
   const lines: Partial<Record<Verdict, bigint>> = {};
   for (let i = 0; i < rows.length; i++) {
     const minute = rows.minute[i]!;
-    const verdict = verdictOn(minute, () => forgotten?.(rows.domains[rows.domain[i]!]!, minute) ?? false);
+    const verdict = verdictOn(rows.domains[rows.domain[i]!]!, minute);
     if (verdict) lines[verdict] = (lines[verdict] ?? 0n) + rows.counters.requests[i]!;
     if (verdict === 'forgotten') empty.push(keep.length);
     if (verdict === undefined || verdict === 'forgotten') keep.push(i);
@@ -45,12 +45,32 @@ export function admit(rows: UsageRows, { now, retentionSeconds, forgotten }: Adm
   const rejects = Object.fromEntries(counted.map(([reason, count]) => [reason, Number(count)]));
   const isWhole = keep.length === rows.length && empty.length === 0;
   return { rows: isWhole ? rows : pickRows(rows, keep, empty), rejects };
+}
 
-  function verdictOn(minute: number, isForgotten: () => boolean): Verdict | undefined {
+/** The same for rows by stream; what is refused of them is told with the domain's rows. */
+export function admitLive(rows: LiveRows, rules: AdmissionRules): LiveRows {
+  const verdictOn = verdicts(rules);
+  const found = Array.from(rows.minute, (minute, i) => verdictOn(rows.places[rows.place[i]!]!.domain, minute));
+  const keep = found.flatMap((verdict, i) => (verdict === undefined || verdict === 'forgotten' ? [i] : []));
+  const column = (name: LiveCounter) =>
+    BigUint64Array.from(keep, (i) => (found[i] === 'forgotten' ? 0n : rows.counters[name][i]!));
+  return {
+    length: keep.length,
+    places: rows.places,
+    place: Uint32Array.from(keep, (i) => rows.place[i]!),
+    minute: Uint32Array.from(keep, (i) => rows.minute[i]!),
+    counters: Object.fromEntries(LIVE_COUNTERS.map((name) => [name, column(name)])) as LiveRows['counters'],
+  };
+}
+
+function verdicts({ now, retentionSeconds, forgotten }: AdmissionRules) {
+  const latest = now / 1000 + DAY_SECONDS;
+  const earliest = now / 1000 - retentionSeconds;
+  return (domain: string, minute: number): Verdict | undefined => {
     if (minute > latest) return 'future';
     if (minute < earliest) return 'expired';
-    return isForgotten() ? 'forgotten' : undefined;
-  }
+    return forgotten?.(domain, minute) ? 'forgotten' : undefined;
+  };
 }
 
 function pickRows(rows: UsageRows, keep: readonly number[], empty: readonly number[]): UsageRows {

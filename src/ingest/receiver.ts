@@ -5,7 +5,7 @@ import {
   storedVersion,
   type UsageStore,
 } from '../usage/usage-store.ts';
-import { admit } from './admit.ts';
+import { admit, admitLive } from './admit.ts';
 import type { IngestBatch, IngestSegment } from './batch.ts';
 import { GroupCommit } from './group-commit.ts';
 import { IngestFault } from './ingest-fault.ts';
@@ -100,11 +100,13 @@ export class Receiver {
     const hasZeros = batch.replace === true && rules.wasForgotten(batch); // the digest is the log's, not that of what is stored
     if (known && isKnown(known, batch, segment) && !hasZeros) return { entry: known, isNew: false };
     const forgotten = rules.forgotten(batch);
-    const { rows, rejects } = admit(segment.rows, { now, retentionSeconds: retentionSeconds(), forgotten });
+    const admission = { now, retentionSeconds: retentionSeconds(), forgotten };
+    const { rows, rejects } = admit(segment.rows, admission);
+    const live = segment.live && { live: admitLive(segment.live, admission) };
     const entry = entryOf(batch, segment, { id, known, rows, rejects, now });
-    if (known && batch.replace) return { entry: await this.#replace(known, { entry, rows }), isNew: true };
+    if (known && batch.replace) return { entry: await this.#replace(known, { entry, rows, ...live }), isNew: true };
     await this.#announce(known, entry);
-    await this.#store({ entry, rows });
+    await this.#store({ entry, rows, ...live });
     return { entry, isNew: true };
   }
 
@@ -123,7 +125,7 @@ export class Receiver {
    * Writes the segment under a higher generation, with zeros for the keys that it does not have any more. The ledger says
    * first that it has begun: until all of it is stored, a crash leaves a mixture that only another replacement may end.
    */
-  async #replace(known: LedgerEntry, { entry, rows }: StoredSegment): Promise<LedgerEntry> {
+  async #replace(known: LedgerEntry, { entry, rows, ...live }: StoredSegment): Promise<LedgerEntry> {
     const keys = await this.#reading(() => this.#options.store.segmentKeys(known.segment, known.days.keys()));
     const generation = Math.max(known.generation, Math.floor(keys.version / 2 ** 32)) + 1;
     const version = storedVersion({ generation, bytes: entry.bytes });
@@ -131,7 +133,7 @@ export class Receiver {
     const replaced: LedgerEntry = { ...entry, generation, days };
     await this.#store({ entry: { ...replaced, replacing: true }, rows: NO_ROWS });
     const since = entry.storedAt / 1000 - this.#options.retentionSeconds();
-    await this.#store({ entry: replaced, rows: withZeroRows(rows, keys, since) });
+    await this.#store({ entry: replaced, rows: withZeroRows(rows, keys, since), ...live });
     return replaced;
   }
 

@@ -54,7 +54,7 @@ function defaultMemory(): number {
  * acknowledged part was synced, so a broken one means that the disk or somebody changed it.
  */
 async function refuseBrokenParts(engine: SqlEngine, path: string): Promise<void> {
-  for (const table of ['usage_segments', 'segments', 'admin_records'])
+  for (const table of ['usage_segments', 'live_segments', 'segments', 'admin_records'])
     await engine.read(`SELECT 1 FROM ${table} LIMIT 0`, 'Native');
   const broken = await missingParts(engine);
   if (broken.length === 0) return;

@@ -7,14 +7,19 @@ import type { StoredSegment } from '../usage/usage-store.ts';
  *     3 segments with 700,000 rows of 2 days   -> 3 batches of at most 262,144 rows
  *     1 segment with a row on each of 150 days -> 2 batches, of 100 and 50 days
  */
-export interface InsertBatch {
+export interface InsertBatch<Segment extends RowsToInsert = StoredSegment> {
   readonly length: number;
-  readonly runs: readonly RowRun[];
+  readonly runs: readonly RowRun<Segment>[];
+}
+
+/** What is looked at of a segment; minutes are Unix seconds. */
+export interface RowsToInsert {
+  readonly rows: { readonly length: number; readonly minute: Uint32Array };
 }
 
 /** Rows [from, to) of one segment: as long as they can be, so that columns are copied in pieces, not value by value. */
-export interface RowRun {
-  readonly segment: StoredSegment;
+export interface RowRun<Segment extends RowsToInsert = StoredSegment> {
+  readonly segment: Segment;
   readonly from: number;
   readonly to: number;
 }
@@ -25,11 +30,11 @@ export const MAX_ROWS_PER_INSERT = 2 ** 18;
 
 const DAY_SECONDS = 86_400;
 
-export function insertBatches(segments: readonly StoredSegment[]): InsertBatch[] {
+export function insertBatches<Segment extends RowsToInsert>(segments: readonly Segment[]): InsertBatch<Segment>[] {
   return daysInHundreds(segments).flatMap((days) => cut(segments.flatMap((segment) => runsOf(segment, days))));
 }
 
-function daysInHundreds(segments: readonly StoredSegment[]): ReadonlySet<number>[] {
+function daysInHundreds(segments: readonly RowsToInsert[]): ReadonlySet<number>[] {
   const all = new Set<number>();
   for (const { rows } of segments) {
     for (let row = 0; row < rows.length; row++) all.add(dayOf(rows.minute[row]!));
@@ -46,9 +51,9 @@ function dayOf(minute: number): number {
   return Math.floor(minute / DAY_SECONDS);
 }
 
-function runsOf(segment: StoredSegment, days: ReadonlySet<number>): RowRun[] {
+function runsOf<Segment extends RowsToInsert>(segment: Segment, days: ReadonlySet<number>): RowRun<Segment>[] {
   const { minute, length } = segment.rows;
-  const runs: RowRun[] = [];
+  const runs: RowRun<Segment>[] = [];
   let from = 0;
   for (let row = 0; row <= length; row++) {
     if (row < length && days.has(dayOf(minute[row]!))) continue;
@@ -58,8 +63,8 @@ function runsOf(segment: StoredSegment, days: ReadonlySet<number>): RowRun[] {
   return runs;
 }
 
-function cut(runs: readonly RowRun[]): InsertBatch[] {
-  const batches: { length: number; runs: RowRun[] }[] = [];
+function cut<Segment extends RowsToInsert>(runs: readonly RowRun<Segment>[]): InsertBatch<Segment>[] {
+  const batches: { length: number; runs: RowRun<Segment>[] }[] = [];
   let room = 0;
   for (const { segment, from, to } of runs) {
     for (let start = from; start < to; ) {

@@ -1,6 +1,6 @@
 import { StoreError } from '../usage/usage-store.ts';
 import { readNative } from './native-read.ts';
-import { type Column, LEDGER_COLUMNS, RECORD_COLUMNS, USAGE_COLUMNS } from './schema.ts';
+import { type Column, LEDGER_COLUMNS, LIVE_COLUMNS, RECORD_COLUMNS, USAGE_COLUMNS } from './schema.ts';
 import type { SqlEngine } from './sql-engine.ts';
 import { quoted } from './sql-text.ts';
 
@@ -27,6 +27,7 @@ const DURABLE = 'fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_f
 
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'usage, ledger and records', statements: [createUsage(), createLedger(), createRecords()] },
+  { version: 2, name: 'live usage by stream', statements: [createLive()] },
 ];
 
 /** Brings a store to the newest version; StoreError('version') where it is newer than this weir. */
@@ -62,6 +63,13 @@ function newerStore(applied: number, newest: number): StoreError {
 function createUsage(): string {
   return `CREATE TABLE IF NOT EXISTS usage_segments (${definitions(USAGE_COLUMNS)})
     ENGINE = ReplacingMergeTree(version) PARTITION BY toYYYYMMDD(minute) ORDER BY (domain, minute, segment)
+    SETTINGS ${DURABLE}`;
+}
+
+/** A domain's minutes lie together: its series and its top streams read nothing else. */
+function createLive(): string {
+  return `CREATE TABLE IF NOT EXISTS live_segments (${definitions(LIVE_COLUMNS)})
+    ENGINE = ReplacingMergeTree(version) PARTITION BY toYYYYMMDD(minute) ORDER BY (domain, minute, app, stream, segment)
     SETTINGS ${DURABLE}`;
 }
 

@@ -1,9 +1,11 @@
 import { COUNTERS } from '../usage/counters.ts';
+import { LIVE_COUNTERS } from '../usage/live-rows.ts';
 
 /**
  * The tables, as their columns are today; migrations.ts says how a store comes to have them.
  *
  *     usage_segments   one row a domain, minute and segment: the counters over the segment's bytes read so far
+ *     live_segments    one row a stream of a domain, minute and segment: what live servers counted
  *     segments         one row a segment: what was metered and when, the ledger
  *     admin_records    one row a decision of an operator: a node's other name, usage that was removed
  *
@@ -22,6 +24,16 @@ export const USAGE_COLUMNS: readonly Column[] = [
   { name: 'segment', type: 'FixedString(16)' },
   ...COUNTERS.map((name) => ({ name, type: 'UInt64' })),
   { name: 'estimated', type: 'UInt8' },
+  { name: 'version', type: 'UInt64' },
+];
+
+export const LIVE_COLUMNS: readonly Column[] = [
+  { name: 'domain', type: 'LowCardinality(String)' },
+  { name: 'app', type: 'String' },
+  { name: 'stream', type: 'String' },
+  { name: 'minute', type: "DateTime('UTC')" },
+  { name: 'segment', type: 'FixedString(16)' },
+  ...LIVE_COUNTERS.map((name) => ({ name, type: 'UInt64' })),
   { name: 'version', type: 'UInt64' },
 ];
 

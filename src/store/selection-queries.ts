@@ -1,7 +1,8 @@
 import { COUNTERS } from '../usage/counters.ts';
+import { LIVE_COUNTERS } from '../usage/live-rows.ts';
 import type { UsageSelection } from '../usage/selection.ts';
 import { MAX_DAYS_PER_INSERT } from './insert-batches.ts';
-import { NEWEST_ROWS, USAGE_COLUMNS } from './schema.ts';
+import { type Column, LIVE_COLUMNS, NEWEST_ROWS, USAGE_COLUMNS } from './schema.ts';
 import { instant, quoted } from './sql-text.ts';
 
 /**
@@ -21,16 +22,28 @@ export function totalsStatements(selection: UsageSelection, limits: string): str
   );
 }
 
-/** One statement for every hundred days, which is what an insert may touch (insert-batches.ts). */
+/** How far the rows by stream reach: a domain that is only published to has no others. */
+export function liveExtentStatements(selection: UsageSelection, limits: string): string[] {
+  return conditions(selection).map(
+    (condition) => `SELECT toUInt32(min(minute)) AS first, toUInt32(max(minute)) AS last
+    FROM live_segments WHERE ${condition} HAVING count() > 0 SETTINGS ${limits}`,
+  );
+}
+
+/** One statement of each table for every hundred days, which is what an insert may touch (insert-batches.ts). */
 export function zeroStatements(selection: UsageSelection): string[] {
-  const columns = USAGE_COLUMNS.map(({ name }) => name);
   return windows(selection)
     .flatMap(conditions)
-    .map(
-      (condition) => `INSERT INTO usage_segments (${columns.join(', ')})
-    SELECT ${columns.map((name) => ZEROED[name] ?? '0').join(', ')}
-    FROM usage_segments FINAL WHERE ${condition} AND ${IS_USED} SETTINGS ${NEWEST_ROWS}`,
-    );
+    .flatMap((condition) => [
+      zeroStatement('usage_segments', USAGE_COLUMNS, `${condition} AND ${IS_USED}`),
+      zeroStatement('live_segments', LIVE_COLUMNS, `${condition} AND greatest(${LIVE_COUNTERS.join(', ')}) > 0`),
+    ]);
+}
+
+function zeroStatement(table: string, columns: readonly Column[], condition: string): string {
+  const names = columns.map(({ name }) => name);
+  return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${names.map((name) => ZEROED[name] ?? '0').join(', ')}
+    FROM ${table} FINAL WHERE ${condition} SETTINGS ${NEWEST_ROWS}`;
 }
 
 const IS_USED = `greatest(${COUNTERS.join(', ')}, estimated) > 0`;
@@ -38,6 +51,8 @@ const IS_USED = `greatest(${COUNTERS.join(', ')}, estimated) > 0`;
 /** What is not 0 in a row of zeros. */
 const ZEROED: Readonly<Record<string, string>> = {
   domain: 'domain',
+  app: 'app',
+  stream: 'stream',
   minute: 'minute',
   segment: 'segment',
   version: 'version + 1',

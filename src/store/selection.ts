@@ -1,7 +1,7 @@
 import { addCounts, type Count, toCount } from '../usage/count.ts';
 import type { SelectionTotals, UsageSelection } from '../usage/selection.ts';
 import { readNative } from './native-read.ts';
-import { totalsStatements, zeroStatements } from './selection-queries.ts';
+import { liveExtentStatements, totalsStatements, zeroStatements } from './selection-queries.ts';
 import type { SqlEngine } from './sql-engine.ts';
 
 /** What a selection holds; `limits` are the engine's settings for a question. */
@@ -17,11 +17,27 @@ export async function selectionTotals(
 /** Puts zeros in the place of what a selection holds, and tells what that was. */
 export async function zeroRows(engine: SqlEngine, selection: UsageSelection, limits: string): Promise<SelectionTotals> {
   const { first, last, ...totals } = await measured(engine, selection, limits);
-  if (totals.rows === 0) return totals;
+  const live = await liveExtent(engine, selection, limits);
+  const [start, end] = [Math.min(first, live.first), Math.max(last, live.last) + 60];
+  if (start >= end) return totals;
   const { domain, segments } = selection;
-  const touched = { domain, start: first, end: last + 60, ...(segments && { segments: totals.segments }) };
-  for (const sql of zeroStatements(touched)) await engine.execute(sql);
+  for (const sql of zeroStatements({ domain, start, end, ...(segments && { segments }) })) await engine.execute(sql);
   return totals;
+}
+
+/** First and last minute with a row by stream. */
+async function liveExtent(
+  engine: SqlEngine,
+  selection: UsageSelection,
+  limits: string,
+): Promise<{ first: number; last: number }> {
+  let [first, last] = [Number.POSITIVE_INFINITY, 0];
+  for (const sql of liveExtentStatements(selection, limits)) {
+    const answer = readNative(await engine.read(sql, 'Native'));
+    for (const minute of answer.uint32('first')) first = Math.min(first, minute);
+    for (const minute of answer.uint32('last')) last = Math.max(last, minute);
+  }
+  return { first, last };
 }
 
 interface Measured extends SelectionTotals {

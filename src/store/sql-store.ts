@@ -5,6 +5,8 @@ import { bucketStatements } from './bucket-queries.ts';
 import { seenHosts, usedHosts } from './host-queries.ts';
 import { insertBatches } from './insert-batches.ts';
 import { ledgerBlock, ledgerEntries, ledgerQuery } from './ledger-rows.ts';
+import { liveBlock, liveOf } from './live-block.ts';
+import { liveBucketsAnswer, liveBucketsQuery, topStreamsAnswer, topStreamsQuery } from './live-queries.ts';
 import { readNative } from './native-read.ts';
 import { recordBlock, recordsOf, recordsQuery } from './record-rows.ts';
 import { segmentKeysAnswer, segmentKeysQuery } from './segment-queries.ts';
@@ -30,6 +32,8 @@ export function sqlStore(engine: SqlEngine, { timeoutSeconds = 30 }: SqlStoreOpt
   return {
     put: (segments) => puts(() => put(engine, segments)),
     buckets: (query) => buckets(engine, query, limits),
+    liveBuckets: async (query) => liveBucketsAnswer(await engine.read(liveBucketsQuery(query, limits), 'Native')),
+    topStreams: async (query) => topStreamsAnswer(await engine.read(topStreamsQuery(query, limits), 'Native')),
     hosts: (query) => hosts(engine, query, limits),
     segmentKeys: (segment, days) => segmentKeys(engine, segment, [...days], limits),
     selectionTotals: (selection) => selectionTotals(engine, selection, limits),
@@ -56,6 +60,7 @@ async function put(engine: SqlEngine, segments: readonly StoredSegment[]): Promi
   for (const batch of insertBatches(segments)) {
     await engine.insert('usage_segments', 'Native', usageBlock(batch));
   }
+  for (const batch of insertBatches(liveOf(segments))) await engine.insert('live_segments', 'Native', liveBlock(batch));
   if (segments.length === 0) return;
   const entries = segments.map(({ entry }) => entry);
   await engine.insert('segments', 'RowBinaryWithNamesAndTypes', ledgerBlock(entries));

@@ -1,5 +1,7 @@
 import type { AdminRecord } from './admin-record.ts';
 import type { BucketQuery, BucketRows } from './buckets.ts';
+import type { LiveBuckets, LiveQuery, TopStreams, TopStreamsQuery } from './live-query.ts';
+import type { LiveRows } from './live-rows.ts';
 import type { UsageRows } from './rows.ts';
 import type { MeterIdentity, RejectSample, Rejects, StreamIdentity } from './segment.ts';
 import type { SelectionTotals, UsageSelection } from './selection.ts';
@@ -42,6 +44,8 @@ export interface StoredSegment {
   readonly entry: LedgerEntry;
   /** Rows to write under the entry's version; keys not named keep what the store has. */
   readonly rows: UsageRows;
+  /** The same of the rows by stream, where the segment is a live server's. */
+  readonly live?: LiveRows;
 }
 
 /** What a store holds of a segment: the keys of its rows, and the highest version among them (0 when there are none). */
@@ -67,10 +71,13 @@ export interface HostQuery {
  * Every method rejects with a StoreError when the store cannot do it.
  */
 export interface UsageStore {
-  /** Writes the rows, then the ledger entries. Resolves when both would survive a kill -9. Safe to repeat. */
+  /** Writes the rows, those by stream too, then the ledger entries. Resolves when both would survive a kill -9. Safe to repeat. */
   put(segments: readonly StoredSegment[]): Promise<void>;
   /** Sums per domain and bucket over the newest version of every row. */
   buckets(query: BucketQuery): Promise<BucketRows>;
+  /** Sums by bucket over the newest version of every row by stream. */
+  liveBuckets(query: LiveQuery): Promise<LiveBuckets>;
+  topStreams(query: TopStreamsQuery): Promise<TopStreams>;
   /** Host names with usage in the range (some counter above 0), sorted by code point. */
   hosts(query: HostQuery): Promise<string[]>;
   /** The keys of every row ever stored for the segment on some UTC days (Unix days), newest version or not. */
@@ -80,7 +87,7 @@ export interface UsageStore {
   /** What a selection holds, over the newest version of every row. */
   selectionTotals(selection: UsageSelection): Promise<SelectionTotals>;
   /**
-   * Gives every row of the selection that is not zero yet a newer version (by 1) of zeros. Resolves with what was there
+   * Gives every row of the selection that is not zero yet, those by stream too, a newer version (by 1) of zeros. Resolves with what was there
    * when that is durable. A put that runs beside it may come before or after. Safe to repeat, also after a kill within it.
    */
   zeroRows(selection: UsageSelection): Promise<SelectionTotals>;

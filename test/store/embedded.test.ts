@@ -199,7 +199,7 @@ describe('migrations', () => {
     const engine = await openedEngine();
     await migrate(engine);
     const columns = `SELECT arrayStringConcat(groupArray(concat(name, ' ', type)), '\n') FROM
-      (SELECT name, type FROM system.columns WHERE database = 'weir' AND table IN ('usage_segments', 'segments', 'admin_records')
+      (SELECT name, type FROM system.columns WHERE database = 'weir' AND table IN ('usage_segments', 'live_segments', 'segments', 'admin_records')
        ORDER BY table, position)`;
     await expect(await tableText(engine, columns)).toMatchFileSnapshot('tables.snapshot.txt');
   });

@@ -6,6 +6,7 @@ import type { StoredSegment, UsageStore } from '../../src/usage/usage-store.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { hexOf, MINUTE_0, type PlainRow, storedSegment } from '../support/stored-segments.ts';
 import { anyHistory, HOSTILE_HOSTS } from './any-history.ts';
+import { liveCases } from './live.suite.ts';
 import { repairCases } from './repair.suite.ts';
 
 /** A store for one test. `reopen` closes it and gives another over the same data. */
@@ -332,6 +333,7 @@ export function usageStoreSuite(name: string, open: () => Promise<OpenedStore>):
       });
     });
 
+    liveCases(() => store);
     repairCases(
       () => store,
       async () => {

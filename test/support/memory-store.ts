@@ -2,6 +2,8 @@ import type { AdminRecord } from '../../src/usage/admin-record.ts';
 import type { BucketQuery, BucketRows } from '../../src/usage/buckets.ts';
 import { countColumn, toCount } from '../../src/usage/count.ts';
 import { COUNTERS, type Counter } from '../../src/usage/counters.ts';
+import type { LiveQuery } from '../../src/usage/live-query.ts';
+import { LIVE_COUNTERS, type LiveCounter, type LivePlace } from '../../src/usage/live-rows.ts';
 import type { SelectionTotals, UsageSelection } from '../../src/usage/selection.ts';
 import type { HostQuery, LedgerEntry, SegmentKeys, StoredSegment, UsageStore } from '../../src/usage/usage-store.ts';
 import { storedVersion } from '../../src/usage/usage-store.ts';
@@ -16,17 +18,41 @@ import { storedVersion } from '../../src/usage/usage-store.ts';
  */
 export function memoryStore(): UsageStore {
   const usage: Usage = new Map();
+  const live: LiveUsage = new Map();
   const entries = new Map<string, LedgerEntry>();
   const records = new Map<string, AdminRecord>();
   return {
     async put(segments) {
       for (const segment of segments) keepRows(usage, segment);
+      for (const segment of segments) keepLive(live, segment);
       for (const { entry } of segments) {
         const known = entries.get(entry.segment);
         if (!known || storedVersion(entry) >= storedVersion(known)) entries.set(entry.segment, entry);
       }
     },
     buckets: async (query) => bucketRows(query, sums(usage, query)),
+    async liveBuckets(query) {
+      const found = peaks(minutes(live, query), (minute) => String(minute - (minute % query.step)));
+      const sorted = [...found].sort(([a], [b]) => Number(a) - Number(b));
+      const start = Uint32Array.from(sorted, ([key]) => Number(key));
+      return { length: start.length, start, counters: liveColumns(sorted.map(([, sums]) => sums)) };
+    },
+    async topStreams({ limit, ...query }) {
+      const found = [...streamsOf(live, query.domain)].map((place) => {
+        const [sums = NO_LIVE] = peaks(minutes(live, { ...query, ...place }), () => '').values();
+        return { place: { app: place.app, stream: place.stream }, sums };
+      });
+      const used = found.filter(({ sums }) => sums.some((count) => count > 0n));
+      used.sort(({ sums: [a], place: p }, { sums: [b], place: q }) => {
+        return Number(b! - a!) || byCodePoints(p.app, q.app) || byCodePoints(p.stream, q.stream);
+      });
+      const top = used.slice(0, limit);
+      return {
+        length: top.length,
+        streams: top.map(({ place }) => place),
+        counters: liveColumns(top.map(({ sums }) => sums)),
+      };
+    },
     hosts: async (query) => [...usage.keys()].filter((host) => hasUsage(usage, host, query)).sort(byCodePoints),
     segmentKeys: async (segment, days) => segmentKeys(usage, segment, new Set(days)),
     selectionTotals: async (selection) => totalsOf(selected(usage, selection)),
@@ -34,6 +60,7 @@ export function memoryStore(): UsageStore {
       const found = selected(usage, selection);
       const totals = totalsOf(found);
       for (const { bySegment, segment, row } of found) if (isUsed(row)) bySegment.set(segment, zeroed(row));
+      for (const row of live.values()) if (isSelected(row, selection)) zeroLive(row);
       return totals;
     },
     records: async (kind) =>
@@ -46,6 +73,85 @@ export function memoryStore(): UsageStore {
     ping: async () => {},
     close: async () => {},
   };
+}
+
+/** A stream's minute in a segment. */
+interface LiveRow extends LivePlace {
+  readonly minute: number;
+  readonly segment: string;
+  version: number;
+  counts: readonly bigint[]; // in the order of LIVE_COUNTERS
+}
+
+type LiveUsage = Map<string, LiveRow>;
+
+const NO_LIVE: readonly bigint[] = LIVE_COUNTERS.map(() => 0n);
+
+function keepLive(live: LiveUsage, { entry, live: rows }: StoredSegment): void {
+  const version = storedVersion(entry);
+  for (let i = 0; i < (rows?.length ?? 0); i++) {
+    const place = rows!.places[rows!.place[i]!]!;
+    const minute = rows!.minute[i]!;
+    const key = JSON.stringify([place, minute, entry.segment]);
+    if ((live.get(key)?.version ?? 0) > version) continue;
+    const counts = LIVE_COUNTERS.map((name) => rows!.counters[name][i]!);
+    live.set(key, { ...place, minute, segment: entry.segment, version, counts });
+  }
+}
+
+function* streamsOf(live: LiveUsage, domain: string): Generator<LivePlace> {
+  const seen = new Set<string>();
+  for (const row of live.values()) {
+    const key = JSON.stringify([row.app, row.stream]);
+    if (row.domain === domain && !seen.has(key)) yield { domain, app: row.app, stream: row.stream };
+    seen.add(row.domain === domain ? key : '');
+  }
+}
+
+/** Minute -> sums over streams and segments. */
+function minutes(live: LiveUsage, { domain, app, stream, start, end }: Omit<LiveQuery, 'step'>): Map<number, bigint[]> {
+  const sums = new Map<number, bigint[]>();
+  for (const row of live.values()) {
+    const isAsked = row.domain === domain && row.app === (app ?? row.app) && row.stream === (stream ?? row.stream);
+    if (!isAsked || row.minute < start || row.minute >= end) continue;
+    const sum = getOrSet(sums, row.minute, () => [...NO_LIVE]);
+    row.counts.forEach((count, i) => {
+      sum[i]! += count;
+    });
+  }
+  return sums;
+}
+
+/** Sums over minutes; of viewers the most. */
+function peaks(
+  byMinute: ReadonlyMap<number, readonly bigint[]>,
+  keyOf: (minute: number) => string,
+): Map<string, bigint[]> {
+  const peak = LIVE_COUNTERS.indexOf('peak_viewers');
+  const found = new Map<string, bigint[]>();
+  for (const [minute, counts] of byMinute) {
+    const sum = getOrSet(found, keyOf(minute), () => [...NO_LIVE]);
+    counts.forEach((count, i) => {
+      if (i !== peak) sum[i]! += count;
+      else if (count > sum[i]!) sum[i] = count;
+    });
+  }
+  return found;
+}
+
+function liveColumns(rows: readonly (readonly bigint[])[]): Record<LiveCounter, ReturnType<typeof countColumn>> {
+  const columns = LIVE_COUNTERS.map((name, i) => [name, countColumn(BigUint64Array.from(rows, (row) => row[i]!))]);
+  return Object.fromEntries(columns) as Record<LiveCounter, ReturnType<typeof countColumn>>;
+}
+
+function isSelected(row: LiveRow, { domain, start, end, segments }: UsageSelection): boolean {
+  const isInRange = row.domain === domain && row.minute >= start && row.minute < end;
+  return isInRange && (segments?.includes(row.segment) ?? true) && row.counts.some((count) => count > 0n);
+}
+
+function zeroLive(row: LiveRow): void {
+  row.version++;
+  row.counts = NO_LIVE;
 }
 
 interface Row {
