@@ -162,8 +162,9 @@ test('errors are one line', async () => {
 });
 
 describe('migrations', () => {
+  const newest = MIGRATIONS.at(-1)!.version;
   const next = {
-    version: 2,
+    version: newest + 1,
     name: 'two tables',
     statements: ['one', 'two'].map(
       (name) => `CREATE TABLE IF NOT EXISTS ${name} (a UInt8) ENGINE = MergeTree ORDER BY a`,
@@ -179,7 +180,9 @@ describe('migrations', () => {
       await migrate(dyingAfter(engine, allowed), all).catch(() => {});
       await migrate(engine, all);
       await migrate(engine, all);
-      expect(await tableText(engine, 'SELECT groupArray(version) FROM schema_migrations')).toBe('[1,2]');
+      expect(await tableText(engine, 'SELECT groupArray(version) FROM schema_migrations')).toBe(
+        JSON.stringify(all.map(({ version }) => version)),
+      );
       expect(await tableText(engine, 'SELECT (SELECT count() FROM one) + (SELECT count() FROM two)')).toBe('0');
       await engine.close();
     }
@@ -191,11 +194,11 @@ describe('migrations', () => {
     await engine.close();
     await expect(opened()).rejects.toMatchObject({
       reason: 'version',
-      message: expect.stringMatching(/version 2.*up to 1/),
+      message: expect.stringMatching(new RegExp(`version ${newest + 1}.*up to ${newest}`)),
     });
   });
 
-  test('a released step is never edited: the first one makes these tables', async () => {
+  test('a released step is never edited: they make these tables', async () => {
     const engine = await openedEngine();
     await migrate(engine);
     const columns = `SELECT arrayStringConcat(groupArray(concat(name, ' ', type)), '\n') FROM
