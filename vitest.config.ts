@@ -26,6 +26,8 @@ const projects = [
       'test/agent/agent.test.ts',
       'test/ingest/delivery.test.ts',
       'test/agent/simulation/{simulation,format}.test.ts',
+      'test/live/counting.test.ts',
+      'test/live/live-source.test.ts',
       'test/system/bad-files.test.ts',
     ],
     testTimeout: 3_600_000,

@@ -1,7 +1,7 @@
 import type { DomainNames } from '../live/domain-names.ts';
-import type { LiveInput, LiveKind } from '../live/live-server.ts';
+import type { LiveInput } from '../live/live-server.ts';
+import { LIVE_KINDS, LIVE_SERVERS, type LiveKind } from '../live/servers/index.ts';
 import type { Place } from './fault.ts';
-import { LIVE_INPUT_KEYS } from './live-keys.ts';
 import { duration, rate } from './quantity.ts';
 import { hostName } from './read-domain-name.ts';
 import { listOf } from './read-list.ts';
@@ -22,10 +22,14 @@ const CEILING_BPS = 100e9; // no counter of one machine rises faster than its ne
 
 /** Which kind of live server an input polls; undefined for one that follows logs. */
 export function liveKindOf(map: MapReader): LiveKind | undefined {
-  return KINDS.find((kind) => map.has(kind));
+  return LIVE_KINDS.find((kind) => map.has(kind));
 }
 
-const KINDS = Object.keys(LIVE_INPUT_KEYS) as LiveKind[];
+/** The keys of an input of that kind; docs/live.md explains them. */
+export function liveInputKeys(kind: LiveKind): string[] {
+  const keys = [kind, 'domains', 'every', 'protocols', 'ceiling'];
+  return LIVE_SERVERS[kind].hookEvent ? [...keys, 'hooks'] : keys;
+}
 
 /**
  * An input of agent.yaml that polls a live server:
@@ -36,11 +40,11 @@ const KINDS = Object.keys(LIVE_INPUT_KEYS) as LiveKind[];
 export const liveInput: Read<PlacedLiveInput> = (spot, reading) => {
   const map = openAnyMap(spot, reading);
   const kind = map && liveKindOf(map);
-  if (!map || !kind) return map?.fault(`one of ${KINDS.join(', ')} is missing`);
-  map.allow(LIVE_INPUT_KEYS[kind]);
+  if (!map || !kind) return map?.fault(`one of ${LIVE_KINDS.join(', ')} is missing`);
+  map.allow(liveInputKeys(kind));
   const url = map.required(kind, address);
   const protocols = map.optional('protocols', listOf(protocol, 'protocols ([rtmp, flv])'));
-  const hooks = kind === 'srs' ? map.optional('hooks', listen) : undefined;
+  const hooks = LIVE_SERVERS[kind].hookEvent && map.optional('hooks', listen);
   const rest = {
     names: map.optional('domains', domainNames) ?? {},
     everySeconds: map.optional('every', duration('1s', '5m')) ?? EVERY_SECONDS,

@@ -1,6 +1,7 @@
 import { judge, type Mark, stepBetween } from './counter-step.ts';
 import type { CounterReading, LiveEvent, Snapshot, StreamPlace, StreamTotal } from './snapshot.ts';
 import { KEEP_MS, StreamTotals, type StreamTotalsState } from './stream-totals.ts';
+import { begunBy, firstSeen, isAnother, keyOf, markOf, type Tracked } from './tracked-counter.ts';
 
 /** Bytes that a counter rose by, and when: what is counted. */
 export interface Difference extends StreamPlace {
@@ -26,33 +27,6 @@ export interface Uncounted {
   lastDoubt: number;
 }
 
-/** A counter that is or was there. */
-interface Tracked extends StreamPlace {
-  readonly run: string;
-  readonly id: string;
-  /** '' until something says it. */
-  protocol: string;
-  readonly role: CounterReading['role'];
-  readonly bornAt: number;
-  /** Its age when it was last read. */
-  ageMs: number;
-  listedAt: number;
-  /** How long it has not been listed, in milliseconds of polling. */
-  missingMs: number;
-  /** Up to here it is counted. */
-  counted: Mark;
-  /** Readings that cannot follow what is counted, but follow each other: the first and the newest. */
-  doubt?: { readonly first: Mark; readonly newest: Mark } | undefined;
-  /** The snapshot that showed it last, by number; an event counts as one of the newest. */
-  seenIn: number;
-  /** Its request is still to be counted. */
-  isNew: boolean;
-  /** Its closing total was counted. */
-  isClosed: boolean;
-  /** The stream's total that it is part of, where there is one, and how much of it. */
-  total?: { readonly id: string; sentBytes: number } | undefined;
-}
-
 /** The table as plain JSON. */
 export interface CounterTableState {
   readonly horizon: number | null;
@@ -68,7 +42,6 @@ export interface CounterTableState {
 const LONGEST_PAUSE_MS = 60_000;
 /** An age is read by another clock, over a network: how much later a connection's birth may seem than it was. */
 const BIRTH_SLACK_MS = 60_000;
-const AGE_SLACK_MS = 2000;
 /** How long readings must agree with each other before what contradicts them is given up. */
 const CONFIRM_MS = 60_000;
 
@@ -128,7 +101,7 @@ export class CounterTable {
     const known = this.#tracked.get(key);
     if (event.kind === 'ended') return known?.isNew ? this.#count(known, known.counted, known.counted) : [];
     if (event.kind === 'closed') return this.#close(known, event, at);
-    if (!known) this.#tracked.set(key, this.#begun(event, at));
+    if (!known) this.#tracked.set(key, begunBy(event, event.run ?? this.#run, at, this.#snapshots));
     return [];
   }
 
@@ -136,7 +109,7 @@ export class CounterTable {
     const key = keyOf(run, reading.id);
     let tracked = this.#tracked.get(key);
     if (!tracked || isAnother(tracked, reading, at, ages)) {
-      tracked = this.#firstSight(run, reading, at);
+      tracked = firstSeen(run, reading, at, this.#horizon!);
       this.#tracked.set(key, tracked);
     }
     tracked.protocol ||= reading.protocol;
@@ -173,26 +146,6 @@ export class CounterTable {
     if (this.#totals.doubtful > doubtful) this.uncounted.lastDoubt = at;
     this.uncounted.doubtfulReadings += this.#totals.doubtful - doubtful;
     return found;
-  }
-
-  /** From an event: a connection at its very beginning. */
-  #begun(event: LiveEvent & { kind: 'began' }, at: number): Tracked {
-    const { run = this.#run, id, vhost, app, stream, protocol, role, totalId } = event;
-    const counted = { at, playBytes: 0, publishBytes: 0 };
-    const seen = { ageMs: 0, listedAt: at, missingMs: 0, seenIn: this.#snapshots };
-    const place = { vhost, app, stream, protocol, role };
-    return { run, id, ...place, bornAt: at, ...seen, counted, isNew: true, isClosed: false, ...totalOf(totalId) };
-  }
-
-  /** Born before the horizon: its bytes so far may have been counted by somebody, so counting begins here. */
-  #firstSight(run: string, reading: CounterReading, at: number): Tracked {
-    const { id, vhost, app, stream, protocol, role, ageMs } = reading;
-    const bornAt = at - ageMs;
-    const isNew = bornAt > this.#horizon!;
-    const counted = isNew ? { at: bornAt, playBytes: 0, publishBytes: 0 } : markOf(reading, at);
-    const place = { vhost, app, stream, protocol, role };
-    const seen = { ageMs, listedAt: at, missingMs: 0, seenIn: 0 };
-    return { run, id, ...place, bornAt, ...seen, counted, isNew, isClosed: false };
   }
 
   /**
@@ -269,27 +222,4 @@ export class CounterTable {
       this.#horizon = Math.max(this.#horizon!, bornAt + BIRTH_SLACK_MS);
     }
   }
-}
-
-function keyOf(run: string, id: string): string {
-  return `${run}\n${id}`;
-}
-
-function markOf({ playBytes, publishBytes }: CounterReading, at: number): Mark {
-  return { at, playBytes, publishBytes };
-}
-
-function totalOf(id: string | undefined): Pick<Tracked, 'total'> {
-  return id === undefined ? {} : { total: { id, sentBytes: 0 } };
-}
-
-/**
- * The id of a counter that has gone, used again: younger than the one before was, and no older than the time since that
- * was listed. A clock that was set back looks like this too; a lower count then tells them apart.
- */
-function isAnother(tracked: Tracked, reading: CounterReading, at: number, ages: Snapshot['ages']): boolean {
-  const isYounger = reading.ageMs < tracked.ageMs && reading.ageMs <= at - tracked.listedAt + AGE_SLACK_MS;
-  if (!isYounger || ages === 'monotonic') return isYounger;
-  const { counted } = tracked;
-  return reading.playBytes < counted.playBytes || reading.publishBytes < counted.publishBytes;
 }

@@ -4,7 +4,7 @@ import { SourceFault } from './snapshot.ts';
 export interface HttpGetOptions {
   /** For the whole answer; default 5 s. */
   readonly timeoutMs?: number;
-  /** Longer answers are refused; default 32 MiB, some 60,000 connections of SRS in one page. */
+  /** Longer answers are refused; default 32 MiB, some 60 of the longest pages that are asked for. */
   readonly maxBytes?: number;
 }
 

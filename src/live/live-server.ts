@@ -1,5 +1,6 @@
 import type { DomainNames } from './domain-names.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { LiveKind } from './servers/index.ts';
+import type { LiveEvent, Snapshot } from './snapshot.ts';
 
 /** One HTTP answer with status 200. */
 export interface HttpText {
@@ -25,12 +26,12 @@ export interface LiveInput {
   readonly hooks?: { readonly host: string; readonly port: number };
 }
 
-export type LiveKind = 'srs' | 'nginx_rtmp' | 'node_media_server';
-
 /** A kind of live server: how to read its API into a snapshot. One file each in servers/, one line in servers/index.ts. */
 export interface LiveServer {
   /** For people. */
   readonly title: string;
   /** Asks the server for all of its counters. `url` as in the config. Rejects with SourceFault. */
   poll(url: string, get: HttpGet): Promise<Snapshot>;
+  /** Where the server can be told to call back: what one callback's body means; undefined for nothing. Throws SourceFault. */
+  readonly hookEvent?: (body: string) => LiveEvent | undefined;
 }

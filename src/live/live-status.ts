@@ -1,5 +1,5 @@
 import type { Uncounted } from './counter-table.ts';
-import type { LiveKind } from './live-server.ts';
+import type { LiveKind } from './servers/index.ts';
 
 /** How a live server's metering is; the first of these that applies. */
 export type LiveState =

@@ -7,7 +7,6 @@ import { type PollEnd, Polling } from './polling.ts';
 import { readState } from './read-state.ts';
 import { LIVE_SERVERS } from './servers/index.ts';
 import type { LiveEvent, SourceFault } from './snapshot.ts';
-import { srsHookEvent } from './srs-hooks.ts';
 import type { StateStore } from './state-file.ts';
 
 export interface PolledServerOptions {
@@ -74,7 +73,7 @@ export class PolledServer {
   /** One callback of the server, as it came at `at`. Never throws. */
   hook(body: string, at: number): void {
     try {
-      const event = srsHookEvent(body);
+      const event = LIVE_SERVERS[this.#options.input.kind].hookEvent?.(body);
       if (event) this.#arrive({ at, event });
     } catch {
       this.#lostHooks++;

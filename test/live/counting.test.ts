@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { LiveMeter } from '../../src/live/live-meter.ts';
 import type { LiveSegment } from '../../src/live/live-segment.ts';
 import type { LiveEvent, Snapshot } from '../../src/live/snapshot.ts';
+import { FUZZ_SCALE } from '../support/random.ts';
 import { SimulatedServer } from './simulated-server.ts';
 
 // Whatever happens to polls, callbacks, server and poller: nothing is counted twice, and what a closing total says is counted.
@@ -260,7 +261,7 @@ describe.each(KINDS)('a server with %o', (kind) => {
           expect(requests).toBeLessThanOrEqual(run.server.plays);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 300 * FUZZ_SCALE },
     );
   });
 });
@@ -282,7 +283,7 @@ describe('a server that tells beginnings and ends', () => {
           if (hasTotals) expect(play).toBeLessThanOrEqual(run.server.sentBytes);
           else expect(play).toBe(run.server.sentBytes);
         }),
-        { numRuns: 300 },
+        { numRuns: 300 * FUZZ_SCALE },
       );
     },
   );

@@ -2,8 +2,8 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { hookEndpoint } from '../../src/live/hook-endpoint.ts';
+import { srsHookEvent } from '../../src/live/servers/srs-hooks.ts';
 import { SourceFault } from '../../src/live/snapshot.ts';
-import { srsHookEvent } from '../../src/live/srs-hooks.ts';
 import { HOOKS } from './recorded-srs.ts';
 
 describe('callbacks of SRS', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LiveMeter } from '../../src/live/live-meter.ts';
 import type { LiveRow } from '../../src/live/live-tally.ts';
-import { srsHookEvent } from '../../src/live/srs-hooks.ts';
+import { srsHookEvent } from '../../src/live/servers/srs-hooks.ts';
 import { ACCOUNTING, HOOKS, type Moment, snapshotOf, TIMELINE, unixOf } from './recorded-srs.ts';
 
 // A real SRS, recorded once a second, is metered again: with polls of any interval, with its callbacks and without.

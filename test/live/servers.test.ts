@@ -3,7 +3,8 @@ import { HttpStatusFault } from '../../src/live/http-get.ts';
 import type { HttpGet } from '../../src/live/live-server.ts';
 import { nginxRtmp } from '../../src/live/servers/nginx-rtmp.ts';
 import { nodeMediaServer } from '../../src/live/servers/node-media-server.ts';
-import { srs, srsPath, srsProtocol } from '../../src/live/servers/srs.ts';
+import { srs } from '../../src/live/servers/srs.ts';
+import { srsPath, srsProtocol } from '../../src/live/servers/srs-names.ts';
 import { SourceFault } from '../../src/live/snapshot.ts';
 import { apiAt, recordedText, TIMELINE } from './recorded-srs.ts';
 

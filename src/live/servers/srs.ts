@@ -1,6 +1,8 @@
 import type { HttpGet, LiveServer } from '../live-server.ts';
 import { garbled, JsonFields } from '../read-json.ts';
 import { type CounterReading, SourceFault, type StreamTotal } from '../snapshot.ts';
+import { srsHookEvent } from './srs-hooks.ts';
+import { srsPath, srsProtocol, srsRun } from './srs-names.ts';
 
 /**
  * SRS (https://github.com/ossrs/srs), by its HTTP API: every connection of /api/v1/clients/, the streams' totals of
@@ -15,6 +17,7 @@ import { type CounterReading, SourceFault, type StreamTotal } from '../snapshot.
  */
 export const srs: LiveServer = {
   title: 'SRS',
+  hookEvent: srsHookEvent,
   async poll(url, get) {
     const streams = await listOf(url, 'streams', get); // before the clients: their counters may be newer, never older
     const clients = await listOf(url, 'clients', get);
@@ -59,11 +62,6 @@ async function answerOf(base: string, path: string, get: HttpGet): Promise<{ run
   return { run: srsRun(fields.text('server'), fields.text(fields.has('service') ? 'service' : 'pid')), fields };
 }
 
-/** How SRS's hooks and its API name one run. */
-export function srsRun(server: string, service: string): string {
-  return `${server}.${service}`;
-}
-
 function restarted(): SourceFault {
   return new SourceFault('unreachable', 'SRS restarted while it was asked');
 }
@@ -88,17 +86,4 @@ function readingOf(client: JsonFields, vhosts: ReadonlyMap<string, string>): Cou
     publishBytes: isPublisher ? client.count('recv_bytes') : 0,
     total: { id: client.text('stream'), sentBytes: client.count('send_bytes') },
   };
-}
-
-/** '/live/t1' -> live, t1; '/a/b/t1' -> a/b, t1. */
-export function srsPath(url: string): { app: string; stream: string } {
-  const path = url.slice(url.indexOf('/') + 1);
-  const cut = path.lastIndexOf('/');
-  return { app: path.slice(0, Math.max(0, cut)), stream: path.slice(cut + 1) };
-}
-
-/** 'rtmp-play' -> rtmp, 'fmle-publish' -> rtmp, 'hls-play' -> hls. */
-export function srsProtocol(type: string): string {
-  const word = /^[a-z]+(?=-)/i.exec(type)?.[0]?.toLowerCase() ?? 'rtmp';
-  return ['fmle', 'flash', 'haivision'].includes(word) ? 'rtmp' : word;
 }

@@ -1,6 +1,6 @@
-import { JsonFields } from './read-json.ts';
-import { srsPath, srsRun } from './servers/srs.ts';
-import type { LiveEvent, StreamPlace } from './snapshot.ts';
+import { JsonFields } from '../read-json.ts';
+import type { LiveEvent, StreamPlace } from '../snapshot.ts';
+import { srsPath, srsRun } from './srs-names.ts';
 
 /**
  * One HTTP callback of SRS -> what it means for metering; undefined for those that mean nothing (on_connect, on_dvr ...).
