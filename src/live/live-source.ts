@@ -63,6 +63,11 @@ export class LiveSource {
     this.#servers[input]!.hook(body, at);
   }
 
+  /** Nothing: what it goes on from is in its own states, written before anything left. */
+  checkpoint(): null {
+    return null;
+  }
+
   /** In the order of the config. */
   status(now: number): readonly LiveStatus[] {
     return this.#servers.map((server) => server.status(now));

@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -6,6 +8,8 @@ import { decodeBatch } from '../../src/ingest/decode-batch.ts';
 import { encodeBatch } from '../../src/ingest/encode-batch.ts';
 import { Ledger } from '../../src/ingest/ledger.ts';
 import { Receiver } from '../../src/ingest/receiver.ts';
+import { hookEndpoint } from '../../src/live/hook-endpoint.ts';
+import { createHttpGet } from '../../src/live/http-get.ts';
 import type { HttpGet, LiveInput } from '../../src/live/live-server.ts';
 import { LiveSource } from '../../src/live/live-source.ts';
 import type { LiveParcel } from '../../src/live/parcels.ts';
@@ -264,6 +268,57 @@ describe('a state on disk', () => {
       await new Promise((done) => setTimeout(done, 20));
       await source.round(now);
       expect(source.status(now)[0]).toMatchObject({ state: 'ok', sentence: expect.stringMatching(reason) });
+    }
+  });
+
+  test('and sockets: a server is polled over HTTP, calls back over HTTP, and its poller is started again', async () => {
+    const clock = () => Date.now();
+    let moment = TIMELINE[0]!;
+    const api = createServer(async (request, response) =>
+      response.end((await apiAt(moment)(`http://srs${request.url}`)).text),
+    );
+    const path = join(folder, 'state.json');
+    const opened = (url: string) =>
+      new LiveSource({
+        ...{ node: 'edge-1', inputs: [{ ...INPUT, url, everySeconds: 1 }], get: createHttpGet(), clock, flushMs: 0 },
+        storeOf: () => stateFile(path),
+      });
+    await new Promise<void>((done) => api.listen(0, '127.0.0.1', done));
+    const url = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
+    let source = opened(url);
+    const hooks = createServer(hookEndpoint({ take: (body) => source.hook(0, body, clock()) }));
+    await new Promise<void>((done) => hooks.listen(0, '127.0.0.1', done));
+    const polled = async () => {
+      const before = source.status(clock())[0]!.lastPoll;
+      while (source.status(clock())[0]!.lastPoll === before) {
+        await source.round(clock());
+        await new Promise((done) => setTimeout(done, 10));
+      }
+    };
+    try {
+      await polled();
+      const player = HOOKS.filter(({ body }) => body.client_id === '8z1xb354');
+      const call = ({ body }: (typeof HOOKS)[number]) =>
+        fetch(`http://127.0.0.1:${(hooks.address() as AddressInfo).port}/`, {
+          method: 'POST',
+          body: JSON.stringify(body),
+        });
+      for (const hook of player.slice(0, 2)) await call(hook);
+      moment = TIMELINE.find(({ t }) => t > 20)!;
+      moment = { ...moment, streams: [], clients: moment.clients.filter(({ id }) => id === '8z1xb354') };
+      await polled();
+      source = opened(url);
+      for (const hook of player.slice(2)) await call(hook);
+      await polled();
+      const parcel = source.takeDue(clock(), true)!;
+      const { bytes, requests } = parcel.batch.segments[0]!.rows.counters;
+      expect(bytes.reduce((sum, each) => sum + each, 0n)).toBe(6_803_805n); // what its on_close said
+      expect(requests.reduce((sum, each) => sum + each, 0n)).toBe(1n);
+    } finally {
+      for (const server of [api, hooks]) {
+        server.closeAllConnections();
+        server.close();
+      }
     }
   });
 });
