@@ -150,7 +150,8 @@ export class CounterTable {
 
   /**
    * A reading that can follow what is counted is counted, whatever came between. Others wait: a glitch passes by itself, and
-   * where they agree with each other for a minute the counter has jumped, and counting goes on from behind the jump.
+   * where they agree with each other for a minute the counter has jumped, and counting goes on from the last of them: the
+   * first may have been the glitch.
    */
   #advance(tracked: Tracked, mark: Mark): Difference[] {
     const { counted, doubt } = tracked;
@@ -160,8 +161,8 @@ export class CounterTable {
     const first = doubt && this.#follows(doubt.newest, mark) ? doubt.first : mark;
     tracked.doubt = { first, newest: mark };
     if (mark.at - first.at < CONFIRM_MS) return [];
-    this.#quarantine(counted, first);
-    return this.#count(tracked, first, mark);
+    this.#quarantine(counted, mark);
+    return this.#count(tracked, mark, mark);
   }
 
   #follows(from: Mark, to: Mark): boolean {
