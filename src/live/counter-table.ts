@@ -42,8 +42,9 @@ export interface CounterTableState {
 const LONGEST_PAUSE_MS = 60_000;
 /** An age is read by another clock, over a network: how much later a connection's birth may seem than it was. */
 const BIRTH_SLACK_MS = 60_000;
-/** How long readings must agree with each other before what contradicts them is given up. */
+/** How long, and how many, readings must agree with each other before what contradicts them is given up. */
 const CONFIRM_MS = 60_000;
+const CONFIRM_READINGS = 6;
 
 /**
  * Counters of live servers -> what to count. In: snapshots and events; out: differences, each byte at most once.
@@ -158,9 +159,9 @@ export class CounterTable {
     if (this.#follows(counted, mark)) return this.#count(tracked, counted, mark);
     this.uncounted.doubtfulReadings++;
     this.uncounted.lastDoubt = mark.at;
-    const first = doubt && this.#follows(doubt.newest, mark) ? doubt.first : mark;
-    tracked.doubt = { first, newest: mark };
-    if (mark.at - first.at < CONFIRM_MS) return [];
+    const { first, count } = doubt && this.#follows(doubt.newest, mark) ? doubt : { first: mark, count: 0 };
+    tracked.doubt = { first, newest: mark, count: count + 1 };
+    if (mark.at - first.at < CONFIRM_MS || count + 1 < CONFIRM_READINGS) return [];
     this.#quarantine(counted, mark);
     return this.#count(tracked, mark, mark);
   }

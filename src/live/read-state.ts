@@ -18,7 +18,7 @@ const tracked = Type.Object({
     seenIn: integer,
     counted: mark,
   },
-  doubt: Type.Optional(Type.Object({ first: mark, newest: mark })),
+  doubt: Type.Optional(Type.Object({ first: mark, newest: mark, count: integer })),
   ...{ isNew: Type.Boolean(), isClosed: Type.Boolean() },
   total: Type.Optional(Type.Object({ id: Type.String(), sentBytes: integer })),
 });

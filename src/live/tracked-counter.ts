@@ -16,8 +16,8 @@ export interface Tracked extends StreamPlace {
   missingMs: number;
   /** Up to here it is counted. */
   counted: Mark;
-  /** Readings that cannot follow what is counted, but follow each other: the first and the newest. */
-  doubt?: { readonly first: Mark; readonly newest: Mark } | undefined;
+  /** Readings that cannot follow what is counted, but follow each other: the first, the newest, how many. */
+  doubt?: { readonly first: Mark; readonly newest: Mark; readonly count: number } | undefined;
   /** The snapshot that showed it last, by number; an event counts as one of the newest. */
   seenIn: number;
   /** Its request is still to be counted. */
