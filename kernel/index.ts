@@ -14,7 +14,7 @@ import { leftCount, selectLines } from './lines';
 import { findControl, findMarks, newlineCount } from './marks';
 import { forgetMemo, startMemo } from './memo';
 import { clearColumns, INPUT, LEFT, layOut, MAX_LINES } from './memory';
-import { classes, program, runProgram, setOps, startProgram } from './program';
+import { classes, LAYOUT, program, runProgram, setOps, startProgram } from './program';
 import { addLines, findRow, forgetRows, isNearlyFull, REFUSALS, refusedCount, rowCount, rows, startRows } from './rows';
 
 const BACKSLASH: u32 = 92;
@@ -35,6 +35,11 @@ export function init(inputBytes: u32, mostRows: u32, maxDomains: u32): void {
 
 export function inputAddress(): usize {
   return INPUT;
+}
+
+/** Of programs; the host's must be the same. */
+export function programLayout(): u32 {
+  return LAYOUT;
 }
 
 export function programAddress(): usize {

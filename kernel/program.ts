@@ -20,6 +20,8 @@ import { readClf, readCompact, readIso } from './stamps';
 //
 // A place from 0 to K + 1 is that mark; CURSOR_PLACE is the cursor; SAVED_PLACE + n is column n of saved places.
 
+/** Raised with every change of ops, their numbers or their layout: a plan of another build would be misread. */
+export const LAYOUT: u32 = 1;
 export const OP_BYTES: usize = 64;
 export const MAX_OPS: u32 = 256;
 const CURSOR_PLACE: i32 = 1000;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { ROW_WORDS } from './kernel-rows.ts';
-import { type KernelOp, type KernelPlan, OPS } from './plan.ts';
+import { type KernelOp, type KernelPlan, OPS, PROGRAM_LAYOUT } from './plan.ts';
 import { CLASSES, membersOf } from './plan-fields.ts';
 
 /** What the kernel asks, once for each spelling that it does not remember. A text lies at [start, end) of its memory. */
@@ -20,6 +20,7 @@ interface Exports {
   readonly memory: WebAssembly.Memory;
   init(inputBytes: number, mostRows: number, maxDomains: number): void;
   inputAddress(): number;
+  programLayout(): number;
   programAddress(): number;
   classesAddress(): number;
   setProgram(ops: number, mark: number, marksPerLine: number, hasOrigin: boolean, isJson: boolean): void;
@@ -61,6 +62,9 @@ export class Kernel {
 
   constructor() {
     this.#exports = this.#instantiate();
+    if (this.#exports.programLayout?.() !== PROGRAM_LAYOUT) {
+      throw new Error('kernel.wasm is of another build than this program; `npm run build` makes both');
+    }
     this.#exports.init(KERNEL_INPUT_BYTES, MOST_ROWS, MAX_DOMAINS);
     const { buffer } = this.#exports.memory;
     this.#memory = new Uint8Array(buffer);

@@ -30,6 +30,9 @@ export const CURSOR = 1000;
 /** Plus n: column n of saved places. */
 export const SAVED = 2000;
 
+/** Raised together with LAYOUT of kernel/program.ts. */
+export const PROGRAM_LAYOUT = 1;
+
 /** The ops' numbers in kernel/program.ts. */
 export const OPS = {
   literal: 0,
