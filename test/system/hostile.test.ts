@@ -69,7 +69,8 @@ test('clients that send slowly, never end or never read keep nobody waiting', as
     expect(await answersOf(server.url)).toEqual(before);
     times.push(performance.now() - started);
   }
-  expect(Math.max(...times)).toBeLessThan(3000);
+  // far below what the server waits for a slow client (slow-clients.ts), and far above what a busy machine takes
+  expect(Math.max(...times)).toBeLessThan(9000);
   await Promise.all(slow);
 });
 

@@ -153,7 +153,7 @@ describe('weir report', () => {
       expect(lines.reduce((sum, line) => sum + Number(line.split(',')[3]), 0)).toBe((of * (of - 1)) / 2);
       return most;
     };
-    const [some, many] = [await peak(150_000), await peak(600_000)];
+    const [some, many] = [await peak(250_000), await peak(750_000)];
     expect(many).toBeLessThan(1.5 * some);
     expect(readdirSync(temporary)).toEqual([]);
   });
