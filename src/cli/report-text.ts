@@ -76,6 +76,8 @@ function startText(start: number): string {
 
 const HEADINGS = ['domain', 'start (UTC)', ...COUNTERS.map((name) => name.replace('status_', '').replace('_', ' '))];
 
+const PIECE_BYTES = 64 * 1024;
+
 type Cell = string | Count;
 
 /** For people: columns aligned, digits grouped, a total after each domain's buckets. */
@@ -83,13 +85,18 @@ export function* tableLines(rows: ReportRows): Generator<Uint8Array> {
   const widths = HEADINGS.map((heading) => heading.length);
   for (const line of tableCells(rows))
     for (const [i, cell] of line.entries()) widths[i] = Math.max(widths[i]!, widthOf(cell));
-  yield lineOf(HEADINGS, widths);
-  for (const line of tableCells(rows)) yield lineOf(line, widths);
+  const text = new TextWriter();
+  text.write(lineOf(HEADINGS, widths));
+  for (const line of tableCells(rows)) {
+    text.write(lineOf(line, widths));
+    if (text.length > PIECE_BYTES) yield text.drain();
+  }
+  yield text.drain();
 }
 
-function lineOf(line: readonly Cell[], widths: readonly number[]): Buffer {
+function lineOf(line: readonly Cell[], widths: readonly number[]): string {
   const aligned = line.map((cell, i) => (i < 2 ? String(cell).padEnd(widths[i]!) : textOf(cell).padStart(widths[i]!)));
-  return Buffer.from(`${aligned.join('  ')}\n`);
+  return `${aligned.join('  ')}\n`;
 }
 
 function textOf(cell: Cell): string {

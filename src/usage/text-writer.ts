@@ -34,6 +34,11 @@ export class TextWriter {
     spare = undefined;
   }
 
+  /** Bytes written so far. */
+  get length(): number {
+    return this.#length;
+  }
+
   /** What was written, and the writer is empty again. */
   take(): Buffer {
     const taken = Buffer.allocUnsafe(this.#length);
