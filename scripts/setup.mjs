@@ -28,7 +28,9 @@ const sources = Math.max(
   newestIn('src'),
   newestIn('bench'),
   newestIn('kernel'),
+  newestIn('web'),
   modified('package-lock.json'),
   modified('tsconfig.build.json'),
 );
-if (sources > Math.min(modified('dist/src/cli/main.js'), modified('dist/kernel.wasm'))) npm('run', 'build');
+const built = ['dist/src/cli/main.js', 'dist/kernel.wasm', 'dist/web/.vite/manifest.json'];
+if (sources > Math.min(...built.map(modified))) npm('run', 'build');

@@ -1,0 +1,146 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type { Format } from '../figures/figures.ts';
+import { type Band, type BucketState, bandsOf } from '../series/coverage.ts';
+import { useWeir } from '../state/context.ts';
+import { readColours } from './colours.ts';
+import { keyStep } from './keys.ts';
+import { drawBands, drawMarks, type Mark } from './marks.ts';
+import { type Line, settled, unfinished } from './plot-data.ts';
+import { plotOptions, roundTicks } from './plot-options.ts';
+import { Readout } from './readout.tsx';
+
+export interface ChartProps {
+  readonly title: string;
+  /** One sentence that says what the picture says. */
+  readonly summary: string;
+  /** Starts of the buckets, and the end of the last one. */
+  readonly starts: readonly number[];
+  readonly end: number;
+  readonly states: readonly BucketState[];
+  /** The first is the one that the chart is about. */
+  readonly lines: readonly Line[];
+  readonly format: Format;
+  readonly marks?: readonly Mark[];
+  readonly height: number;
+  readonly top?: number;
+  /** 1000 or 1024 for bytes and bit/s; default 1000. */
+  readonly base?: number;
+  /** Unix seconds. */
+  readonly onZoom?: (start: number, end: number) => void;
+  readonly syncKey: string;
+  /** Where the period before starts, for its times in the readout. */
+  readonly beforeShift?: number;
+}
+
+/** A chart over time. Mouse: read and drag to zoom; keyboard: arrows walk, + and − zoom, Escape lets go. */
+export function Chart(props: ChartProps) {
+  const { time, scheme, language } = useWeir();
+  const { title, summary, lines, starts, height, base = 1000 } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | undefined>(undefined);
+  const latest = useRef({ ...props, bands: [] as Band[] });
+  latest.current = { ...props, bands: bandsOf(props.states, starts, props.end) };
+  const [at, setAt] = useState<number | null>(null);
+
+  // what a uPlot cannot change later
+  const shape = `${lines.map(({ label, colour, shape }) => label + colour + shape)} ${time.zone} ${scheme} ${language} ${base} ${props.syncKey} ${props.top} ${props.format(1e9)} ${starts.length > 1500} ${starts.length <= 2}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` holds what matters
+  useEffect(() => {
+    const colours = readColours();
+    const u = new uPlot(
+      {
+        ...plotOptions({ ...props, points: starts.length, time, colours, ticks: roundTicks(base) }),
+        width: place.current!.clientWidth,
+        height,
+        hooks: {
+          drawClear: [() => drawBands(u, latest.current.bands, colours)],
+          draw: [() => drawMarks(u, latest.current.marks ?? [], colours)],
+          setCursor: [() => setAt(u.cursor.idx ?? null)],
+          setSelect: [() => zoom(u, latest.current)],
+        },
+      },
+      dataOf(latest.current),
+      place.current!,
+    );
+    plot.current = u;
+    fit(u, latest.current);
+    const resized = new ResizeObserver(() => {
+      const width = place.current?.clientWidth ?? 0;
+      if (width > 0 && width !== u.width) u.setSize({ width, height });
+    });
+    resized.observe(place.current!);
+    return () => {
+      resized.disconnect();
+      u.destroy();
+      plot.current = undefined;
+    };
+  }, [shape, height]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the arrays are made anew with each answer, and only then
+  useEffect(() => {
+    const u = plot.current;
+    if (!u) return;
+    u.batch(() => {
+      u.setData(dataOf(latest.current), false);
+      fit(u, latest.current);
+    });
+    u.redraw(false);
+  }, [lines, starts, props.marks, props.states]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = keyStep(event.key, { at, last: starts.length - 1 });
+    if (!step || !plot.current) return;
+    event.preventDefault();
+    if (step.kind === 'walk') moveCursor(plot.current, starts[step.to]!);
+    else if (step.kind === 'leave') plot.current.setCursor({ left: -10, top: -10 });
+    else zoomAround(latest.current, at, step.factor);
+  };
+
+  return (
+    <figure class="chart" data-title={title} aria-label={title}>
+      <figcaption>
+        <h3>{title}</h3>
+        <Readout {...props} at={at} />
+      </figcaption>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its keys are in the handler */}
+      <div class="plot" role="img" tabIndex={0} aria-label={`${title}. ${summary}`} ref={place} onKeyDown={onKeyDown} onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })} />
+    </figure>
+  );
+}
+
+type Latest = ChartProps & { readonly bands: readonly Band[] };
+
+function dataOf({ starts, lines, states }: Latest): uPlot.AlignedData {
+  const columns = [...lines.map((line) => settled(line, states)), unfinished(lines[0]!, states)];
+  return [[...starts], ...columns] as uPlot.AlignedData;
+}
+
+function fit(u: uPlot, { starts, end }: Latest): void {
+  if (starts.length > 0) u.setScale('x', { min: starts[0]!, max: starts.length > 1 ? end : starts[0]! + 1 });
+}
+
+function zoom(u: uPlot, { onZoom, starts, end }: Latest): void {
+  const { left, width } = u.select;
+  if (width <= 0) return;
+  u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  const bucket = (starts[1] ?? end) - starts[0]!;
+  const [from, to] = [left, left + width].map((pixel) => u.posToVal(pixel, 'x'));
+  const start = Math.floor(from! / bucket) * bucket;
+  onZoom?.(start, Math.max(start + bucket, Math.ceil(to! / bucket) * bucket));
+}
+
+const LEAST_SPAN = 900;
+
+function zoomAround({ onZoom, starts, end }: Latest, at: number | null, factor: number): void {
+  const [start, span] = [starts[0]!, end - starts[0]!];
+  const centre = at === null ? start + span / 2 : starts[at]!;
+  const length = Math.max(LEAST_SPAN, Math.round((span * factor) / 300) * 300);
+  const from = Math.round((centre - length / 2) / 300) * 300;
+  onZoom?.(from, from + length);
+}
+
+function moveCursor(u: uPlot, seconds: number): void {
+  u.setCursor({ left: u.valToPos(seconds, 'x'), top: u.over.clientHeight / 2 });
+}

@@ -1,0 +1,3 @@
+export function BillingPage() {
+  return <p>billing</p>;
+}

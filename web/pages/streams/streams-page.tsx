@@ -1,0 +1,3 @@
+export function StreamsPage() {
+  return <p>streams</p>;
+}
