@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { getJson } from './api/get.ts';
-import type { Curl, DomainListing, Session } from './api/types.ts';
+import type { DomainListing, Session } from './api/types.ts';
 import { type Answer, useAnswer } from './api/use-answer.ts';
 import { createFigures } from './figures/figures.ts';
 import { zoneTime } from './figures/zone-time.ts';
-import { BillingPage } from './pages/billing/billing-page.tsx';
 import { ApisPage } from './pages/apis/apis-page.tsx';
+import { BillingPage } from './pages/billing/billing-page.tsx';
 import { DomainsPage } from './pages/domains/domains-page.tsx';
 import { FirstRun } from './pages/first-run.tsx';
 import { SourcesPage } from './pages/sources/sources-page.tsx';
@@ -65,7 +65,11 @@ export function App() {
     document.title = `${text.pages[view.page]} · Weir`;
   }, [view.page, text]);
 
-  if (!weir) return <Starting text={text} error={session.error ?? listings.error} retry={() => (session.retry(), listings.retry())} />;
+  const retry = () => {
+    session.retry();
+    listings.retry();
+  };
+  if (!weir) return <Starting text={text} error={session.error ?? listings.error} retry={retry} />;
   const Content = hasUsage === false && view.page !== 'apis' && view.page !== 'sources' ? FirstRun : PAGES[view.page];
   return (
     <WeirProvider value={weir}>
@@ -80,7 +84,13 @@ function Starting({ text, error, retry }: { text: Weir['text']; error: Answer<un
   return (
     <main class="starting">
       <h1 class="visually-hidden">Weir</h1>
-      {error ? <Fault text={text} error={error} retry={retry} /> : <p class="quiet" role="status">{text.shell.loading} …</p>}
+      {error ? (
+        <Fault text={text} error={error} retry={retry} />
+      ) : (
+        <p class="quiet" role="status">
+          {text.shell.loading} …
+        </p>
+      )}
     </main>
   );
 }
@@ -93,7 +103,9 @@ function useHasUsage(listings: readonly DomainListing[] | undefined): boolean | 
     const end = Math.floor(Date.now() / 1000) + 86_400;
     const url = `/weir/v1/usage?start=${end - 32 * 86_400}&end=${end}&step=1d&metrics=requests,bytes&group_by=none`;
     getJson<{ series: { requests: number[]; bytes: number[] }[] }>(url)
-      .then(({ series }) => setKnown(series.some(({ requests, bytes }) => [...requests, ...bytes].some((count) => count > 0))))
+      .then(({ series }) =>
+        setKnown(series.some(({ requests, bytes }) => [...requests, ...bytes].some((count) => count > 0))),
+      )
       .catch(() => {}); // the pages say what is wrong
   }, [listings, known]);
   return known;
@@ -109,5 +121,3 @@ function serverClock(session: Session | undefined): () => number {
 function takeDemoRequests(): void {
   document.getElementById('demo-requests')?.remove();
 }
-
-export type { Curl };

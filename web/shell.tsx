@@ -16,7 +16,7 @@ export function Shell({ preferences, prefer, children }: ShellProps) {
   const { text, view } = useWeir();
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page takes the focus, as a load would
+  // a new page takes the focus, as a load would
   useEffect(() => {
     if (first.current) first.current = false;
     else {
@@ -26,7 +26,7 @@ export function Shell({ preferences, prefer, children }: ShellProps) {
   }, [view.page]);
   return (
     <>
-      <a class="skip" href="#content" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+      <a class="skip" href="#content">
         {text.shell.skip}
       </a>
       <header class="top">
@@ -95,10 +95,22 @@ function Appearance({ preferences: { theme, language }, prefer }: Omit<ShellProp
   const { text } = useWeir();
   return (
     <>
-      <button type="button" class="plain" lang={language === 'zh' ? 'en' : 'zh-CN'} aria-label={text.shell.languageLabel} onClick={() => prefer({ language: language === 'zh' ? 'en' : 'zh' })}>
+      <button
+        type="button"
+        class="plain"
+        lang={language === 'zh' ? 'en' : 'zh-CN'}
+        aria-label={text.shell.languageLabel}
+        onClick={() => prefer({ language: language === 'zh' ? 'en' : 'zh' })}
+      >
         {text.shell.language}
       </button>
-      <button type="button" class="plain" aria-label={text.shell.theme[theme]} title={text.shell.theme[theme]} onClick={() => prefer({ theme: NEXT_THEME[theme] })}>
+      <button
+        type="button"
+        class="plain"
+        aria-label={text.shell.theme[theme]}
+        title={text.shell.theme[theme]}
+        onClick={() => prefer({ theme: NEXT_THEME[theme] })}
+      >
         <span aria-hidden="true">{THEME_SIGN[theme]}</span>
       </button>
     </>
@@ -110,7 +122,7 @@ function SignOut() {
   const { text, session } = useWeir();
   return (
     <form method="post" action="/logout">
-      <button class="plain" title={session.reader.name}>
+      <button type="submit" class="plain" title={session.reader.name}>
         {text.shell.signOut}
       </button>
     </form>

@@ -33,7 +33,7 @@ export function useAnswer<Value>(
         setState((before) => ({ ...before, key, error: asApiError(error), isLoading: false }));
       });
     return () => stop.abort();
-    // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` asks again
+    // `turn` asks again
   }, [key, turn]);
   useEffect(() => {
     if (refreshSeconds === 0) return;

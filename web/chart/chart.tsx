@@ -25,7 +25,7 @@ export interface ChartProps {
   readonly marks?: readonly Mark[];
   readonly height: number;
   readonly top?: number;
-  /** 1000 or 1024 for bytes and bit/s; default 1000. */
+  /** 1000 or 1024 for bytes and bit/s, 1 for shares; default 1000. */
   readonly base?: number;
   /** Unix seconds. */
   readonly onZoom?: (start: number, end: number) => void;
@@ -46,7 +46,7 @@ export function Chart(props: ChartProps) {
 
   // what a uPlot cannot change later
   const shape = `${lines.map(({ label, colour, shape }) => label + colour + shape)} ${time.zone} ${scheme} ${language} ${base} ${props.syncKey} ${props.top} ${props.format(1e9)} ${starts.length > 1500} ${starts.length <= 2}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` holds what matters
+  // `shape` holds what matters
   useEffect(() => {
     const colours = readColours();
     const u = new uPlot(
@@ -65,7 +65,7 @@ export function Chart(props: ChartProps) {
       place.current!,
     );
     plot.current = u;
-    fit(u, latest.current);
+    fitTime(u, latest.current);
     const resized = new ResizeObserver(() => {
       const width = place.current?.clientWidth ?? 0;
       if (width > 0 && width !== u.width) u.setSize({ width, height });
@@ -78,13 +78,13 @@ export function Chart(props: ChartProps) {
     };
   }, [shape, height]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the arrays are made anew with each answer, and only then
+  // the arrays are made anew with each answer, and only then
   useEffect(() => {
     const u = plot.current;
     if (!u) return;
     u.batch(() => {
       u.setData(dataOf(latest.current), false);
-      fit(u, latest.current);
+      fitTime(u, latest.current);
     });
     u.redraw(false);
   }, [lines, starts, props.marks, props.states]);
@@ -104,8 +104,16 @@ export function Chart(props: ChartProps) {
         <h3>{title}</h3>
         <Readout {...props} at={at} />
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its keys are in the handler */}
-      <div class="plot" role="img" tabIndex={0} aria-label={`${title}. ${summary}`} ref={place} onKeyDown={onKeyDown} onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })} />
+      <div
+        class="plot"
+        role="img"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes keys
+        tabIndex={0}
+        aria-label={`${title}. ${summary}`}
+        ref={place}
+        onKeyDown={onKeyDown}
+        onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
+      />
     </figure>
   );
 }
@@ -117,7 +125,7 @@ function dataOf({ starts, lines, states }: Latest): uPlot.AlignedData {
   return [[...starts], ...columns] as uPlot.AlignedData;
 }
 
-function fit(u: uPlot, { starts, end }: Latest): void {
+function fitTime(u: uPlot, { starts, end }: Latest): void {
   if (starts.length > 0) u.setScale('x', { min: starts[0]!, max: starts.length > 1 ? end : starts[0]! + 1 });
 }
 

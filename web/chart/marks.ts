@@ -48,14 +48,24 @@ export function drawMarks(u: uPlot, marks: readonly Mark[], colours: Colours): v
   ctx.save();
   ctx.font = FONT.replace('11px', `600 ${11 * devicePixelRatio}px`);
   for (const mark of marks) {
-    if (mark.kind === 'level') drawLevel(u, mark.value, mark.label, colours);
+    if (mark.kind === 'level') drawLevel(u, mark, isNamedNear(u, mark.value, marks), colours);
     else if (mark.kind === 'point') drawPoint(u, mark.at, mark.value, mark.label, colours);
     else for (const { at, value } of mark.points) dot(u, at, value, 1.6, colours.lines.s4);
   }
   ctx.restore();
 }
 
-function drawLevel(u: uPlot, value: number, label: string, colours: Colours): void {
+const NAME_HEIGHT = 26;
+
+/** A point's name right above a level takes the place of the level's own. */
+function isNamedNear(u: uPlot, value: number, marks: readonly Mark[]): boolean {
+  const distance = (point: number) => u.valToPos(value, 'y', true) - u.valToPos(point, 'y', true);
+  return marks.some((mark) => mark.kind === 'point' && Math.abs(distance(mark.value)) < NAME_HEIGHT * devicePixelRatio);
+}
+
+type Level = Extract<Mark, { kind: 'level' }>;
+
+function drawLevel(u: uPlot, { value, label }: Level, isBelow: boolean, colours: Colours): void {
   const { ctx, bbox } = u;
   const y = Math.round(u.valToPos(value, 'y', true));
   ctx.strokeStyle = colours.ink;
@@ -66,7 +76,7 @@ function drawLevel(u: uPlot, value: number, label: string, colours: Colours): vo
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
   ctx.setLineDash([]);
-  write(u, label, bbox.left + 6 * devicePixelRatio, y - 5 * devicePixelRatio, 'left', colours);
+  write(u, label, bbox.left + 6 * devicePixelRatio, y + (isBelow ? 15 : -5) * devicePixelRatio, 'left', colours);
 }
 
 function drawPoint(u: uPlot, at: number, value: number, label: string, colours: Colours): void {

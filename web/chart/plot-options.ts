@@ -18,7 +18,9 @@ export interface PlotShape {
 }
 
 /** Everything that uPlot is told once; the data, bands and marks come with each drawing. */
-export function plotOptions(shape: PlotShape): Pick<uPlot.Options, 'series' | 'axes' | 'scales' | 'cursor' | 'legend' | 'tzDate' | 'padding'> {
+export function plotOptions(
+  shape: PlotShape,
+): Pick<uPlot.Options, 'series' | 'axes' | 'scales' | 'cursor' | 'legend' | 'tzDate' | 'padding'> {
   const { lines, time, syncKey } = shape;
   return {
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), time.zone),
@@ -31,7 +33,10 @@ export function plotOptions(shape: PlotShape): Pick<uPlot.Options, 'series' | 'a
       points: { size: 7, width: 2 },
       focus: { prox: -1 },
     },
-    scales: { x: { time: true }, y: { range: (_u, _min, max) => [0, roundTop(Math.max(max ?? 0, shape.top ?? 0), shape.ticks)] } },
+    scales: {
+      x: { time: true },
+      y: { range: (_u, _min, max) => [0, roundTop(Math.max(max ?? 0, shape.top ?? 0), shape.ticks)] },
+    },
     series: [{}, ...lines.map((line) => solid(line, shape)), dashed(lines[0]!, shape)],
     axes: [timeAxis(shape), valueAxis(shape)],
   };
@@ -46,7 +51,7 @@ function solid(line: Line, { colours, points }: PlotShape): uPlot.Series {
     label: line.label,
     stroke,
     width: line.isBefore ? 1 : 1.5,
-    ...(line.shape !== 'line' && { fill: line.colour === 'accent' ? colours.area : stroke }),
+    ...(line.shape !== 'line' && { fill: line.drawn ? stroke : colours.area }),
     ...(isStepped && { paths: uPlot.paths.stepped!({ align: 1 }) }),
     points: { show: points <= 2 },
     spanGaps: false,
@@ -81,7 +86,8 @@ function valueAxis({ colours, format, ticks, top }: PlotShape): uPlot.Axis {
     grid: { stroke: colours.grid, width: 1 },
     ticks: { show: false },
     size: 76,
-    splits: (_u, _index, _min, max) => [0, 0.25, 0.5, 0.75, 1].map((share) => share * roundTop(Math.max(max, top ?? 0), ticks)),
+    splits: (_u, _index, _min, max) =>
+      [0, 0.25, 0.5, 0.75, 1].map((share) => share * roundTop(Math.max(max, top ?? 0), ticks)),
     values: (_u, splits) => splits.map((value) => format(value)),
   };
 }
@@ -92,12 +98,13 @@ function axis({ quiet }: Colours): uPlot.Axis {
 
 /** The next value that is round when quartered: `ticks` are such factors of a power of the base, ascending. */
 export function roundTop(value: number, ticks: readonly number[]): number {
-  if (!(value > 0)) return 1;
-  return ticks.find((tick) => tick >= value * 0.999_999) ?? value;
+  if (!(value > 0)) return ticks[0] ?? 1;
+  return ticks.find((tick) => tick >= value * 0.999_999) ?? value; // 0.999999: sums of shares are a little over 1
 }
 
-/** Round numbers from 1 to beyond what can be metered, in units of `base`. */
-export function roundTicks(base: number): number[] {
+/** Round numbers from 1 to beyond what can be metered, in units of `base`; base 1: shares of one. */
+export function roundTicks(base: number): readonly number[] {
+  if (base === 1) return SHARES;
   const ticks: number[] = [];
   for (let unit = 1; unit < 1e19; unit *= base) {
     for (const power of [1, 10, 100]) for (const factor of FACTORS) ticks.push(unit * power * factor);
@@ -106,4 +113,5 @@ export function roundTicks(base: number): number[] {
   return [...new Set(ticks)].sort((a, b) => a - b);
 }
 
+const SHARES = [0.01, 0.02, 0.04, 0.08, 0.12, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 2, 4, 8, 20, 100];
 const FACTORS = [1, 1.2, 1.6, 2, 2.4, 3.2, 4, 5, 6, 8]; // each a round number when quartered

@@ -20,5 +20,7 @@ export function Sparkline({ values, label }: { readonly values: readonly number[
 export function thinned(values: readonly number[]): number[] {
   const run = Math.ceil(values.length / MOST_POINTS);
   if (run <= 1) return [...values];
-  return Array.from({ length: Math.ceil(values.length / run) }, (_, i) => Math.max(...values.slice(i * run, (i + 1) * run)));
+  return Array.from({ length: Math.ceil(values.length / run) }, (_, i) =>
+    Math.max(...values.slice(i * run, (i + 1) * run)),
+  );
 }

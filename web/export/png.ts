@@ -11,14 +11,22 @@ export function chartsPng(title: string): Promise<Blob> {
   const scale = devicePixelRatio;
   const picture = document.createElement('canvas');
   picture.width = Math.max(...charts.map(({ canvas }) => canvas.width)) + 2 * PAD * scale;
-  picture.height = charts.reduce((height, { canvas }) => height + canvas.height + (HEAD + GAP) * scale, (2 * PAD + HEAD) * scale);
+  picture.height = charts.reduce(
+    (height, { canvas }) => height + canvas.height + (HEAD + GAP) * scale,
+    (2 * PAD + HEAD) * scale,
+  );
   draw(picture.getContext('2d')!, title, charts, scale);
   return new Promise((resolve, reject) => {
     picture.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the browser made no picture'))), 'image/png');
   });
 }
 
-function draw(brush: CanvasRenderingContext2D, title: string, charts: readonly { name: string; canvas: HTMLCanvasElement }[], scale: number): void {
+function draw(
+  brush: CanvasRenderingContext2D,
+  title: string,
+  charts: readonly { name: string; canvas: HTMLCanvasElement }[],
+  scale: number,
+): void {
   const { back, ink, quiet } = readColours();
   brush.fillStyle = back;
   brush.fillRect(0, 0, brush.canvas.width, brush.canvas.height);

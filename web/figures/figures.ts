@@ -43,8 +43,7 @@ export function createFigures(base: 1000 | 1024, language: string): Figures {
 export const UNKNOWN = '–';
 
 function known(format: (value: number) => string): Format {
-  return (value) =>
-    value === null || value === undefined || !Number.isFinite(value) ? UNKNOWN : format(value);
+  return (value) => (value === null || value === undefined || !Number.isFinite(value) ? UNKNOWN : format(value));
 }
 
 function scaled(value: number, base: number, prefixes: readonly string[], unit: string): string {

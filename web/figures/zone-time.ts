@@ -68,7 +68,9 @@ function offsets(zone: string): (seconds: number) => number {
     const quarter = Math.floor(seconds / QUARTER) * QUARTER;
     const before = known.get(quarter);
     if (before !== undefined) return before;
-    const part = Object.fromEntries(format.formatToParts(quarter * 1000).map(({ type, value }) => [type, Number(value)]));
+    const part = Object.fromEntries(
+      format.formatToParts(quarter * 1000).map(({ type, value }) => [type, Number(value)]),
+    );
     const wall = Date.UTC(part.year!, part.month! - 1, part.day, part.hour, part.minute, part.second) / 1000;
     known.set(quarter, wall - quarter);
     return wall - quarter;

@@ -1,8 +1,17 @@
 import { useRef, useState } from 'preact/hooks';
 import { useWeir } from '../state/context.ts';
+import { Scroll } from './scroll.tsx';
 
 /** Something to paste into a shell. `command` may be made anew when it is copied: some work once. */
-export function Command({ title, command, onCopied }: { readonly title: string; readonly command: string; readonly onCopied?: () => void }) {
+export function Command({
+  title,
+  command,
+  onCopied,
+}: {
+  readonly title: string;
+  readonly command: string;
+  readonly onCopied?: () => void;
+}) {
   const { text } = useWeir();
   const source = useRef<HTMLPreElement>(null);
   const [state, setState] = useState<'copy' | 'copied' | 'copyFailed'>('copy');
@@ -20,10 +29,9 @@ export function Command({ title, command, onCopied }: { readonly title: string; 
           <span aria-live="polite">{text[state]}</span>
         </button>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
-      <pre ref={source} tabIndex={0} aria-label={title} role="region">
-        {command}
-      </pre>
+      <Scroll label={title}>
+        <pre ref={source}>{command}</pre>
+      </Scroll>
     </div>
   );
 }

@@ -34,10 +34,17 @@ function Choice({ names, chosen, choose }: ChoiceProps) {
   const [search, setSearch] = useState('');
   const found = names.filter((name) => name.includes(search.trim().toLowerCase()));
   const isChosen = new Set(chosen);
-  const toggle = (name: string) => choose(isChosen.has(name) ? chosen.filter((one) => one !== name) : [...chosen, name]);
+  const toggle = (name: string) =>
+    choose(isChosen.has(name) ? chosen.filter((one) => one !== name) : [...chosen, name]);
   return (
     <>
-      <input type="search" aria-label={text.filters.search} placeholder={text.filters.search} value={search} onInput={(event) => setSearch(event.currentTarget.value)} />
+      <input
+        type="search"
+        aria-label={text.filters.search}
+        placeholder={text.filters.search}
+        value={search}
+        onInput={(event) => setSearch(event.currentTarget.value)}
+      />
       <ul class="checks">
         {found.slice(0, MOST_SHOWN).map((name) => (
           <li key={name}>

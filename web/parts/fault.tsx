@@ -2,7 +2,15 @@ import type { ApiError } from '../api/get.ts';
 import type { Texts } from '../text/en.ts';
 
 /** What went wrong in the server's own words, and what to do now. */
-export function Fault({ text, error, retry }: { readonly text: Texts; readonly error: ApiError; readonly retry: () => void }) {
+export function Fault({
+  text,
+  error,
+  retry,
+}: {
+  readonly text: Texts;
+  readonly error: ApiError;
+  readonly retry: () => void;
+}) {
   return (
     <div class="card state" role="alert">
       <h2>{text.faults.title}</h2>

@@ -4,7 +4,13 @@ import { useWeir } from '../state/context.ts';
 import { Fault, faultText } from './fault.tsx';
 
 /** An answer's content; before it a quiet place, instead of it a fault, and beside an old one that it is old. */
-export function Loaded<Value>({ answer, children }: { readonly answer: Answer<Value>; readonly children: (value: Value) => ComponentChildren }) {
+export function Loaded<Value>({
+  answer,
+  children,
+}: {
+  readonly answer: Answer<Value>;
+  readonly children: (value: Value) => ComponentChildren;
+}) {
   const { text } = useWeir();
   const { value, error, retry, isLoading } = answer;
   if (value === undefined) {

@@ -32,8 +32,16 @@ export function Popover({ label, name, isOn, children }: PopoverProps) {
     };
   }, [isOpen]);
   return (
-    <div class="popover" ref={root} onKeyDown={(event) => event.key === 'Escape' && isOpen && (event.stopPropagation(), close())}>
-      <button type="button" ref={button} aria-expanded={isOpen} aria-controls={id} aria-pressed={isOn} onClick={() => setIsOpen(!isOpen)}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape is for what is inside
+    <div class="popover" ref={root} onKeyDown={(event) => event.key === 'Escape' && isOpen && close()}>
+      <button
+        type="button"
+        ref={button}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        aria-pressed={isOn}
+        onClick={() => setIsOpen(!isOpen)}
+      >
         {label} <span aria-hidden="true">▾</span>
       </button>
       {isOpen && (

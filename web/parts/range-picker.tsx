@@ -10,7 +10,8 @@ export function RangePicker() {
   const { view, go, text, time } = useWeir();
   const { range } = view;
   const names = Object.keys(RANGES) as RangeName[];
-  const label = range.kind === 'between' ? `${time.minute(range.start)} – ${time.minute(range.end)}` : text.filters.custom;
+  const label =
+    range.kind === 'between' ? `${time.minute(range.start)} – ${time.minute(range.end)}` : text.filters.custom;
   return (
     <>
       <Segmented
@@ -55,7 +56,9 @@ function FromTo({ close }: { readonly close: () => void }) {
           {text.filters.rangeFault}
         </p>
       )}
-      <button class="primary">{text.filters.apply}</button>
+      <button type="submit" class="primary">
+        {text.filters.apply}
+      </button>
     </form>
   );
 }

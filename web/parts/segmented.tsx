@@ -11,7 +11,12 @@ export function Segmented<Value extends string>({ label, value, options, onChang
     <fieldset class="segmented">
       <legend class="visually-hidden">{label}</legend>
       {options.map((option) => (
-        <button key={option.value} type="button" aria-pressed={option.value === value} onClick={() => onChange(option.value)}>
+        <button
+          key={option.value}
+          type="button"
+          aria-pressed={option.value === value}
+          onClick={() => onChange(option.value)}
+        >
           {option.label}
         </button>
       ))}

@@ -80,7 +80,7 @@ export const en = {
     statuses: 'Status classes',
     status: (digit: number) => `${digit}xx`,
     peakAt: (time: string) => `at ${time}`,
-    p95of: (count: string) => `of ${count} five-minute points`,
+    p95of: (count: string) => `of ${count} points`,
     before_: 'before',
     estimated: 'Some logs do not say what came from the origin: where they are counted, it is taken from cache misses.',
     filling: 'The last bucket is still filling.',
@@ -122,7 +122,7 @@ export const en = {
   },
   streams: {
     title: 'Streams',
-    intro: 'What the live domains delivered. Viewers and bit rates appear when an agent watches an SRS or nginx-rtmp server.',
+    intro: 'What the live domains delivered, each on its own scale.',
     none: 'There is no live domain here',
     noneHelp: 'Mark one in weir.yaml:',
     now: 'Last complete five minutes',
@@ -184,14 +184,15 @@ export const en = {
   },
   apis: {
     title: 'APIs',
-    intro: 'Fill in a form, get a signed request. It is signed in this browser: the secret is sent nowhere and forgotten when you leave.',
+    intro:
+      'Fill in a form, get a signed request. It is signed in this browser: the secret is sent nowhere and forgotten when you leave.',
     form: 'Request',
     send: 'Send it',
     sending: 'Sending',
     answer: 'Answer',
     command: 'As a command',
     insecure: 'Browsers sign only on https or on localhost. Open this page there, or use the token.',
-    missing: (names: string) => `Still needed: ${names}.`,
+    missing: (names: string) => `The command appears here. Still needed: ${names}.`,
     once: 'Tencent takes each signature once: what you send here is signed anew.',
     openapi: 'OpenAPI description',
     native: 'Weir’s own API asks with a token:',
@@ -216,8 +217,13 @@ export const en = {
   },
   first: {
     title: 'Send the first log',
-    intro: 'Nothing has been metered yet. On an edge node, give Weir a log; again, renamed or gzipped, it is counted once.',
-    steps: ['Tell Weir whose domains these are, in weir.yaml', 'Meter a log and send it', 'See it here: this page looks by itself'],
+    intro:
+      'Nothing has been metered yet. On an edge node, give Weir a log; again, renamed or gzipped, it is counted once.',
+    steps: [
+      'Tell Weir whose domains these are, in weir.yaml',
+      'Meter a log and send it',
+      'See it here: this page looks by itself',
+    ],
     waiting: 'Waiting for the first line',
   },
   faults: {

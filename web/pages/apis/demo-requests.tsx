@@ -1,6 +1,6 @@
-import { useAnswer } from '../../api/use-answer.ts';
 import { getJson } from '../../api/get.ts';
 import type { Session } from '../../api/types.ts';
+import { useAnswer } from '../../api/use-answer.ts';
 import { Command } from '../../parts/command.tsx';
 import { useWeir } from '../../state/context.ts';
 

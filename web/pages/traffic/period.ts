@@ -1,5 +1,5 @@
 import type { Counter, Series, UsageAnswer } from '../../api/types.ts';
-import { percentile95, peakIndex, sum } from '../../series/percentile.ts';
+import { peakIndex, percentile95, sum } from '../../series/percentile.ts';
 import { peaksOf } from '../../series/roll-up.ts';
 
 /** One period of everything that is chosen, summed over its domains, ready to draw. */
@@ -80,4 +80,15 @@ export function summaryOf(period: Period, now: number): Summary {
 export function comparable(period: Period, before: Period, counter: Counter, now: number): readonly [number, number] {
   const ended = period.starts.filter((start) => start + period.stepSeconds <= now).length;
   return [sum(period.counters[counter].slice(0, ended)), sum(before.counters[counter].slice(0, ended))];
+}
+
+/** Whether the period before was metered at all: a month whose first half has no log is no month to compare with. */
+export function isComparable(now: ArrayLike<number>, before: ArrayLike<number>): boolean {
+  return 2 * active(before) >= active(now);
+}
+
+function active(activity: ArrayLike<number>): number {
+  let buckets = 0;
+  for (let i = 0; i < activity.length; i++) if (activity[i]! > 0) buckets++;
+  return buckets;
 }

@@ -8,8 +8,8 @@ import { useWeir } from '../../state/context.ts';
 import { useAsked } from '../../state/use-asked.ts';
 import { DemoRequests } from '../apis/demo-requests.tsx';
 import { askTraffic, type Traffic } from './ask-traffic.ts';
-import { trafficCsv } from './traffic-csv.ts';
 import { TrafficCharts } from './traffic-charts.tsx';
+import { trafficCsv } from './traffic-csv.ts';
 import { TrafficTable } from './traffic-table.tsx';
 import { TrafficTiles } from './traffic-tiles.tsx';
 
@@ -17,7 +17,11 @@ import { TrafficTiles } from './traffic-tiles.tsx';
 export function TrafficPage() {
   const { view, text, time, session, now } = useWeir();
   const { domains, key, refreshSeconds } = useAsked(['step', 'compares']);
-  const answer = useAnswer(key, (signal) => askTraffic({ view, domains, timeZone: time.zone, now: now() }, signal), refreshSeconds);
+  const answer = useAnswer(
+    key,
+    (signal) => askTraffic({ view, domains, timeZone: time.zone, now: now() }, signal),
+    refreshSeconds,
+  );
   return (
     <>
       <h1 class="visually-hidden">{text.traffic.title}</h1>
@@ -37,7 +41,11 @@ function TrafficContent({ traffic }: { readonly traffic: Traffic }) {
     return (
       <Empty title={text.traffic.nothing} help={text.traffic.nothingHelp}>
         {!(view.range.kind === 'last' && view.range.name === '31d') && (
-          <button type="button" class="primary" onClick={() => go({ range: { kind: 'last', name: '31d' }, step: 'auto' })}>
+          <button
+            type="button"
+            class="primary"
+            onClick={() => go({ range: { kind: 'last', name: '31d' }, step: 'auto' })}
+          >
             {text.traffic.showDay}
           </button>
         )}

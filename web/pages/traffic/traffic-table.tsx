@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Scroll } from '../../parts/scroll.tsx';
 import { useWeir } from '../../state/context.ts';
 import type { Period } from './period.ts';
 import { ratio } from './ratios.ts';
@@ -10,18 +11,28 @@ export function TrafficTable({ period }: { readonly period: Period }) {
   const { text, figures, time } = useWeir();
   const [isOpen, setIsOpen] = useState(false);
   const { counters, starts, bandwidth, originBandwidth } = period;
-  const rows = starts.map((_, i) => i).slice(-MOST_ROWS).reverse();
+  const rows = starts
+    .map((_, i) => i)
+    .slice(-MOST_ROWS)
+    .reverse();
   const { traffic: words } = text;
   return (
     <details class="card table-card" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary>{words.table}</summary>
       {isOpen && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
-        <div class="scroll" tabIndex={0} role="region" aria-label={words.table}>
+        <Scroll label={words.table}>
           <table>
             <thead>
               <tr>
-                {[words.time, words.bandwidth, words.traffic, words.requests, words.hitRatio, words.originBandwidth, ...[2, 3, 4, 5].map(words.status)].map((head) => (
+                {[
+                  words.time,
+                  words.bandwidth,
+                  words.traffic,
+                  words.requests,
+                  words.hitRatio,
+                  words.originBandwidth,
+                  ...[2, 3, 4, 5].map(words.status),
+                ].map((head) => (
                   <th key={head} scope="col">
                     {head}
                   </th>
@@ -45,7 +56,7 @@ export function TrafficTable({ period }: { readonly period: Period }) {
             </tbody>
           </table>
           {starts.length > MOST_ROWS && <p class="quiet small">{words.tableLimit(MOST_ROWS)}</p>}
-        </div>
+        </Scroll>
       )}
     </details>
   );

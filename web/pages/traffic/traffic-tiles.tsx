@@ -12,11 +12,18 @@ export function TrafficTiles({ traffic: { period, before } }: { readonly traffic
   const earlier = before && summaryOf(before, now());
   const label = text.filters.compare;
   const changed = (counter: Counter) => before && figures.change(...comparable(period, before, counter, now()));
-  const against = (value: number | undefined, old: number | undefined) => (value && old ? figures.change(value, old) : undefined);
+  const against = (value: number | undefined, old: number | undefined) =>
+    value && old ? figures.change(value, old) : undefined;
   const compared = (change: string | undefined) => (change ? { change, changeLabel: label } : {});
   return (
     <dl class="tiles card">
-      <Tile testId="traffic" label={text.traffic.traffic} value={figures.bytes(totals.bytes)} exact={figures.exact(totals.bytes)} {...compared(changed('bytes'))} />
+      <Tile
+        testId="traffic"
+        label={text.traffic.traffic}
+        value={figures.bytes(totals.bytes)}
+        exact={figures.exact(totals.bytes)}
+        {...compared(changed('bytes'))}
+      />
       <Tile
         testId="peak"
         label={text.traffic.peak}
@@ -33,7 +40,12 @@ export function TrafficTiles({ traffic: { period, before } }: { readonly traffic
         note={p95 ? text.traffic.p95of(figures.exact(p95.points)) : undefined}
         {...compared(against(p95?.value, earlier?.p95?.value))}
       />
-      <Tile testId="hit" label={text.traffic.hitRatio} value={figures.ratio(ratio(totals.hit_bytes, totals.bytes))} note={text.traffic.hitBytes} />
+      <Tile
+        testId="hit"
+        label={text.traffic.hitRatio}
+        value={figures.ratio(ratio(totals.hit_bytes, totals.bytes))}
+        note={text.traffic.hitBytes}
+      />
       <Tile
         testId="origin"
         label={text.traffic.origin}
@@ -41,7 +53,13 @@ export function TrafficTiles({ traffic: { period, before } }: { readonly traffic
         exact={figures.exact(totals.origin_bytes)}
         note={text.traffic.ofTraffic(figures.ratio(ratio(totals.origin_bytes, totals.bytes)))}
       />
-      <Tile testId="requests" label={text.traffic.requests} value={figures.count(totals.requests)} exact={figures.exact(totals.requests)} {...compared(changed('requests'))} />
+      <Tile
+        testId="requests"
+        label={text.traffic.requests}
+        value={figures.count(totals.requests)}
+        exact={figures.exact(totals.requests)}
+        {...compared(changed('requests'))}
+      />
       <Tile
         testId="errors"
         label={text.traffic.errors}

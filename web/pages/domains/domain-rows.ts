@@ -1,0 +1,128 @@
+import type { DomainListing, Series, UsageAnswer } from '../../api/types.ts';
+import { sum } from '../../series/percentile.ts';
+import { isComparable } from '../traffic/period.ts';
+import { ratio } from '../traffic/ratios.ts';
+
+/** A line of the Domains table. */
+export interface DomainRow {
+  readonly domain: string;
+  /** null = nobody claims it. */
+  readonly account: string | null;
+  readonly service: 'cdn' | 'live' | null;
+  readonly bandwidth: readonly number[];
+  readonly bytes: number;
+  /** Of all that is listed, 0..1. */
+  readonly share: number;
+  readonly peak: number;
+  readonly hit: number | null;
+  readonly origin: number | null;
+  readonly requests: number;
+  readonly errors: number;
+  /** Bytes up to the same place of the period before; undefined where nothing is compared. */
+  readonly before: number | undefined;
+  /** Bytes of what has ended, to compare with `before`. */
+  readonly ended: number;
+}
+
+/** Joins who a domain belongs to with what it did. `now` in Unix seconds. */
+export function domainRows(
+  listings: readonly DomainListing[],
+  usage: UsageAnswer,
+  before: UsageAnswer | undefined,
+  now: number,
+): DomainRow[] {
+  const series = new Map(usage.series.map((one) => [one.domain, one]));
+  const earlier = new Map(before?.series.map((one) => [one.domain, one]));
+  const total = usage.series.reduce((bytes, one) => bytes + sum(one.bytes!), 0);
+  const ended = (usage.series[0]?.start ?? []).filter((start) => start + usage.step_seconds <= now).length;
+  return listings.flatMap((listing) => {
+    const own = series.get(listing.domain);
+    return own
+      ? [rowOf(listing, own, { total, ended, before: before && sumBefore(own, earlier.get(listing.domain), ended) })]
+      : [];
+  });
+}
+
+interface Around {
+  readonly total: number;
+  readonly ended: number;
+  readonly before: number | undefined;
+}
+
+function rowOf({ domain, account, service }: DomainListing, own: Series, { total, ended, before }: Around): DomainRow {
+  const bytes = sum(own.bytes!);
+  const bandwidth = own.bandwidth_bps!;
+  return {
+    ...{ domain, account, service, bytes, before },
+    bandwidth: bandwidth.slice(0, Math.max(1, ended)),
+    share: total > 0 ? bytes / total : 0,
+    peak: bandwidth.reduce((most, value) => Math.max(most, value), 0),
+    hit: ratio(sum(own.hit_bytes!), bytes),
+    origin: ratio(sum(own.origin_bytes!), bytes),
+    requests: sum(own.requests!),
+    errors: sum(own.status_5xx!),
+    ended: sumOf(own, ended),
+  };
+}
+
+/** undefined where the domain was not metered long enough to be compared. */
+function sumBefore(own: Series, before: Series | undefined, buckets: number): number | undefined {
+  return before && isComparable(own.bytes!, before.bytes!) ? sumOf(before, buckets) : undefined;
+}
+
+function sumOf(series: Series | undefined, buckets: number): number {
+  return series ? sum(series.bytes!.slice(0, buckets)) : 0;
+}
+
+export const SORT_KEYS = [
+  'domain',
+  'account',
+  'bytes',
+  'peak',
+  'hit',
+  'origin',
+  'requests',
+  'errors',
+  'change',
+] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+
+/** `-bytes`: the most first. What is not known comes last either way. */
+export function sortRows(rows: readonly DomainRow[], order: string): DomainRow[] {
+  const isDescending = order.startsWith('-');
+  const name = order.replace(/^-/, '');
+  const key = SORT_KEYS.find((one) => one === name) ?? 'bytes';
+  const direction = isDescending ? -1 : 1;
+  return [...rows].sort((a, b) => {
+    const [x, y] = [sortValue(a, key), sortValue(b, key)];
+    if (x === null || y === null) return x === y ? byName(a, b) : x === null ? 1 : -1;
+    return (x < y ? -1 : x > y ? 1 : 0) * direction || byName(a, b);
+  });
+}
+
+function sortValue(row: DomainRow, key: SortKey): string | number | null {
+  if (key === 'change') return row.before ? row.ended / row.before : null;
+  return row[key];
+}
+
+function byName(a: DomainRow, b: DomainRow): number {
+  return a.domain < b.domain ? -1 : a.domain > b.domain ? 1 : 0;
+}
+
+const MOVERS = 3;
+
+/** The domains whose traffic grew and shrank most, in bytes. */
+export function movers(rows: readonly DomainRow[]): {
+  readonly up: readonly DomainRow[];
+  readonly down: readonly DomainRow[];
+} {
+  const difference = (row: DomainRow) => row.ended - (row.before ?? row.ended);
+  const sorted = [...rows].sort((a, b) => difference(b) - difference(a));
+  return {
+    up: sorted.slice(0, MOVERS).filter((row) => difference(row) > 0),
+    down: sorted
+      .slice(-MOVERS)
+      .reverse()
+      .filter((row) => difference(row) < 0),
+  };
+}
