@@ -14,6 +14,8 @@ export interface Contract extends Terms {
 
 /** How a number is computed; every answer names the terms that it was computed by. */
 export interface Terms {
+  /** false: nothing was agreed for the month, and the defaults hold. */
+  readonly isContract: boolean;
   /** The method that bills; the others can be asked for, and cost nothing. */
   readonly method: MethodName;
   /** Of the points, this many in a hundred are not above the value that bills: 95. Above 0, at most 100. */
@@ -46,6 +48,7 @@ export interface Price {
 
 export function defaultTerms(timeZone: string): Terms {
   return {
+    isContract: false,
     method: 'monthly-95',
     percentile: fraction(95n),
     rounding: 'floor',

@@ -28,7 +28,9 @@ export interface DayRange {
   readonly end: number;
 }
 
-const MONTH = /^(19[89]\d|20\d\d|210[0-5])-(0[1-9]|1[0-2])$/; // from when zones are whole buckets, to what 32 bits hold
+/** From when zones are whole buckets from UTC, to what 32 bits of seconds hold. */
+export const MONTH_PATTERN = '^(19[89]\\d|20\\d\\d|210[0-5])-(0[1-9]|1[0-2])$';
+const MONTH = new RegExp(MONTH_PATTERN);
 
 export function isMonth(text: string): boolean {
   return MONTH.test(text);

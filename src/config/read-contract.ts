@@ -52,6 +52,7 @@ function contract(zone: string): Read<PlacedContract> {
 function readTerms(map: MapReader, zone: string): Terms {
   const standard = defaultTerms(zone);
   return {
+    isContract: true,
     method: map.optional('method', oneOf(...METHOD_NAMES)) ?? standard.method,
     percentile: map.optional('percentile', decimalBetween('50', '100', 'a percentile')) ?? standard.percentile,
     rounding: map.optional('rounding', oneOf('floor', 'ceil', 'nearest')) ?? standard.rounding,

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { parseTime, QuestionError } from '../query/usage-question.ts';
+import { QuestionError } from '../query/question-error.ts';
+import { parseTime } from '../query/usage-question.ts';
 import type { Nodes } from '../repair/nodes.ts';
 import type { RemovalScope } from '../repair/removal.ts';
 import { canonicalHost } from '../usage/host-name.ts';

@@ -3,6 +3,7 @@ import type { Receiver } from '../ingest/receiver.ts';
 import type { Repairs } from '../repair/repairs.ts';
 import type { UsageStore } from '../usage/usage-store.ts';
 import type { Vendor } from '../vendors/vendor.ts';
+import { billingRoutes } from './billing-routes.ts';
 import { BoundedAnswers } from './bounded-answers.ts';
 import { answerNoRequest, hearOut, refuseExpectation, requireHost } from './broken-requests.ts';
 import { closeConnectionsOnClose } from './closing.ts';
@@ -42,6 +43,17 @@ export interface RouteContext extends ServerOptions {
   readonly metrics: Metrics;
   readonly answers: BoundedAnswers;
 }
+
+const ROUTES = [
+  healthRoutes,
+  ingestRoutes,
+  usageRoutes,
+  domainRoutes,
+  billingRoutes,
+  vendorRoutes,
+  nodeRoutes,
+  removalRoutes,
+];
 
 const HANDSHAKE_TIMEOUT_MS = 10_000; // one that never ends must not hold up the end of the server
 const BODY_LIMIT_BYTES = 2 ** 20; // ingest has its own
@@ -86,8 +98,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.setNotFoundHandler((request) => {
     throw new Problem(404, 'not-found', `there is no ${request.method} ${request.url.split('?')[0]}`);
   });
-  for (const routes of [healthRoutes, ingestRoutes, usageRoutes, domainRoutes, vendorRoutes, nodeRoutes, removalRoutes])
-    routes(app, context);
+  for (const routes of ROUTES) routes(app, context);
   for (const plugin of options.plugins ?? []) plugin(app);
   return app;
 }

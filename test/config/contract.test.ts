@@ -9,6 +9,7 @@ const account = (text: string) => `accounts: [ { id: acme, time_zone: Asia/Kolka
 const contracts = (text: string, env = {}) => configOf(account(text), env).accounts.accounts[0]!.contracts;
 
 const STANDARD = {
+  isContract: true,
   method: 'monthly-95',
   percentile: fraction(95n),
   rounding: 'floor',
