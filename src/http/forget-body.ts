@@ -10,20 +10,20 @@ import { Problem } from './problem.ts';
 
 const time = Type.Union([Type.String(), Type.Integer()]);
 
-const ForgetBody = Compile(
-  Type.Object(
-    {
-      domain: Type.String(),
-      node: Type.Optional(Type.String()),
-      stream: Type.Optional(Type.String({ pattern: '^[0-9a-f]{32}$' })),
-      from: time,
-      to: time,
-      reason: Type.Optional(Type.String({ maxLength: 1000 })),
-      dry_run: Type.Optional(Type.Boolean()),
-    },
-    { additionalProperties: false },
-  ),
+/** What may stand in the body; readForget says more about it. */
+export const ForgetBody = Type.Object(
+  {
+    domain: Type.String(),
+    node: Type.Optional(Type.String()),
+    stream: Type.Optional(Type.String({ pattern: '^[0-9a-f]{32}$' })),
+    from: time,
+    to: time,
+    reason: Type.Optional(Type.String({ maxLength: 1000 })),
+    dry_run: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
 );
+const forgetBody = Compile(ForgetBody);
 
 export interface ForgetRequest {
   readonly scope: RemovalScope;
@@ -40,7 +40,7 @@ export interface ForgetRequest {
  * RepairFault for an unknown node.
  */
 export function readForget(body: unknown, nodes: Nodes, now: number): ForgetRequest {
-  const { domain, node, stream, reason = '', dry_run = false, ...range } = readJson(body, ForgetBody);
+  const { domain, node, stream, reason = '', dry_run = false, ...range } = readJson(body, forgetBody);
   const scope: RemovalScope = {
     domain: readDomain(domain),
     ...(node !== undefined && { node: nodes.identityOf(node) }),

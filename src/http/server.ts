@@ -12,6 +12,7 @@ import { healthRoutes } from './health-routes.ts';
 import { ingestRoutes } from './ingest-routes.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { nodeRoutes } from './node-routes.ts';
+import { openapiRoutes } from './openapi-routes.ts';
 import { badRequest, Problem, sendProblem } from './problem.ts';
 import { removalRoutes } from './removal-routes.ts';
 import type { Settings } from './settings.ts';
@@ -50,6 +51,7 @@ const ROUTES = [
   usageRoutes,
   domainRoutes,
   billingRoutes,
+  openapiRoutes,
   vendorRoutes,
   nodeRoutes,
   removalRoutes,
