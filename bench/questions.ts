@@ -159,6 +159,7 @@ function account(): Account {
       project: 0,
       service: 'live' as const,
     })),
+    contracts: [],
     credentials: [
       { api: 'jdcloud', username: 'bench', secretKey: 'key' },
       { api: 'qcloud', secretId: 'AKID', secretKey: 'key' },

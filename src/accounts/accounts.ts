@@ -1,3 +1,4 @@
+import type { Contract } from '../billing/contract.ts';
 import type { DomainSpan } from '../usage/buckets.ts';
 
 /** A customer: domains, projects and the credentials that speak for them. */
@@ -8,6 +9,8 @@ export interface Account {
   readonly projects: readonly Project[];
   readonly domains: readonly DomainClaim[];
   readonly credentials: readonly Credential[];
+  /** How its bills are made, in months that do not overlap; a month without one has the default terms. */
+  readonly contracts: readonly Contract[];
 }
 
 export interface Project {

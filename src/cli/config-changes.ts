@@ -58,6 +58,7 @@ function oneAccount(before: Account, after: Account): string {
     ...counted('domains', before.domains, after.domains),
     ...counted('projects', before.projects, after.projects),
     ...counted('credentials', before.credentials, after.credentials),
+    ...counted('contracts', before.contracts, after.contracts),
     ...(before.timeZone === after.timeZone ? [] : [`time zone ${before.timeZone} -> ${after.timeZone}`]),
   ];
   return `account ${after.id}: ${parts.join(', ') || 'changed'}`;

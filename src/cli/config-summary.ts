@@ -1,4 +1,5 @@
 import type { Account, Credential } from '../accounts/accounts.ts';
+import type { Contract } from '../billing/contract.ts';
 import type { Config, StoreConfig } from '../config/config.ts';
 import { durationText } from './duration-text.ts';
 
@@ -34,15 +35,21 @@ function storeText(store: StoreConfig): string {
   return `clickhouse at ${new URL(store.url).origin}, database ${store.database}${cluster}`;
 }
 
-function accountLine({ id, timeZone, projects, domains, credentials }: Account): string {
+function accountLine({ id, timeZone, projects, domains, credentials, contracts }: Account): string {
   const wildcards = domains.filter(({ name }) => name.startsWith('*.')).length;
   const named = `${domains.length} domain${domains.length === 1 ? '' : 's'}`;
   const parts = [
     wildcards > 0 ? `${named} (${wildcards} with a wildcard)` : named,
     `${projects.length} project${projects.length === 1 ? '' : 's'}`,
     `credentials: ${credentialCounts(credentials)}`,
+    ...(contracts.length > 0 ? [`billed by ${contracts.map(contractText).join(', then ')}`] : []),
   ];
   return `    ${id} in ${timeZone}: ${parts.join('; ')}`;
+}
+
+/** monthly-95 from 2026-01 to 2026-12 */
+function contractText({ method, fromMonth, toMonth }: Contract): string {
+  return [method, ...(fromMonth ? [`from ${fromMonth}`] : []), ...(toMonth ? [`to ${toMonth}`] : [])].join(' ');
 }
 
 function credentialCounts(credentials: readonly Credential[]): string {

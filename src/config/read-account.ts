@@ -1,6 +1,8 @@
 import type { Account, DomainClaim, Project } from '../accounts/accounts.ts';
+import type { Contract } from '../billing/contract.ts';
 import type { Place } from './fault.ts';
 import { KEYS } from './keys.ts';
+import { readContracts } from './read-contract.ts';
 import { credential, type PlacedCredential } from './read-credential.ts';
 import { domain, type PlacedClaim } from './read-domain.ts';
 import { listOf } from './read-list.ts';
@@ -17,6 +19,7 @@ export interface PlacedAccount {
   readonly projects: readonly Project[];
   readonly domains: readonly PlacedClaim[];
   readonly credentials: readonly PlacedCredential[];
+  readonly contracts: readonly Contract[];
 }
 
 const DEFAULT_ZONE = 'Asia/Shanghai'; // where the vendors whose clocks it sets have theirs
@@ -31,7 +34,8 @@ export const account: Read<PlacedAccount> = (spot, reading) => {
   const projectIds = projects?.map((project) => project.id);
   const domains = map.optional('domains', listOf(domain(zone, projectIds), 'domains ({ name: www.a.com })')) ?? [];
   const credentials = map.optional('credentials', listOf(credential, 'credentials ({ api: ... })')) ?? [];
-  return { id, at: map.at('id'), timeZone: zone, projects: projects ?? [], domains, credentials };
+  const contracts = readContracts(map, zone, reading);
+  return { id, at: map.at('id'), timeZone: zone, projects: projects ?? [], domains, credentials, contracts };
 };
 
 /** undefined when a project is faulty: which ids there are is then not known, and no domain can be blamed for its own. */
@@ -55,12 +59,14 @@ const project: Read<Project & { at: Place }> = (spot, reading) => {
 };
 
 /** Without the places: what the rest of the program sees. */
-export function plainAccount({ id, timeZone: zone, projects, domains, credentials }: PlacedAccount): Account {
+export function plainAccount(placed: PlacedAccount): Account {
+  const { id, timeZone: zone, projects, domains, credentials, contracts } = placed;
   return {
     id,
     timeZone: zone,
     projects,
     domains: domains.map(({ claim }): DomainClaim => claim),
-    credentials: credentials.map((placed) => placed.credential),
+    credentials: credentials.map((each) => each.credential),
+    contracts,
   };
 }

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { parseTime, QuestionError } from '../query/usage-question.ts';
+import { QuestionError } from '../query/question-error.ts';
+import { parseTime } from '../query/usage-question.ts';
 import type { Nodes } from '../repair/nodes.ts';
 import type { RemovalScope } from '../repair/removal.ts';
 import { canonicalHost } from '../usage/host-name.ts';
@@ -9,20 +10,20 @@ import { Problem } from './problem.ts';
 
 const time = Type.Union([Type.String(), Type.Integer()]);
 
-const ForgetBody = Compile(
-  Type.Object(
-    {
-      domain: Type.String(),
-      node: Type.Optional(Type.String()),
-      stream: Type.Optional(Type.String({ pattern: '^[0-9a-f]{32}$' })),
-      from: time,
-      to: time,
-      reason: Type.Optional(Type.String({ maxLength: 1000 })),
-      dry_run: Type.Optional(Type.Boolean()),
-    },
-    { additionalProperties: false },
-  ),
+/** What may stand in the body; readForget says more about it. */
+export const ForgetBody = Type.Object(
+  {
+    domain: Type.String(),
+    node: Type.Optional(Type.String()),
+    stream: Type.Optional(Type.String({ pattern: '^[0-9a-f]{32}$' })),
+    from: time,
+    to: time,
+    reason: Type.Optional(Type.String({ maxLength: 1000 })),
+    dry_run: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
 );
+const forgetBody = Compile(ForgetBody);
 
 export interface ForgetRequest {
   readonly scope: RemovalScope;
@@ -39,7 +40,7 @@ export interface ForgetRequest {
  * RepairFault for an unknown node.
  */
 export function readForget(body: unknown, nodes: Nodes, now: number): ForgetRequest {
-  const { domain, node, stream, reason = '', dry_run = false, ...range } = readJson(body, ForgetBody);
+  const { domain, node, stream, reason = '', dry_run = false, ...range } = readJson(body, forgetBody);
   const scope: RemovalScope = {
     domain: readDomain(domain),
     ...(node !== undefined && { node: nodes.identityOf(node) }),

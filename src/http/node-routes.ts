@@ -10,12 +10,12 @@ import { readJson } from './json-body.ts';
 import { repairing } from './repair-problem.ts';
 import type { RouteContext } from './server.ts';
 
-const NewName = Compile(
-  Type.Object(
-    { name: Type.String({ minLength: 1, maxLength: 253, pattern: '^[^\\p{Cc}]+$' }) },
-    { additionalProperties: false },
-  ),
+/** The body of a rename. */
+export const NewName = Type.Object(
+  { name: Type.String({ minLength: 1, maxLength: 253, pattern: '^[^\\p{Cc}]+$' }) },
+  { additionalProperties: false },
 );
+const newName = Compile(NewName);
 
 type NodeRequest = FastifyRequest<{ Params: { name: string } }>;
 
@@ -56,7 +56,7 @@ export function nodeRoutes(app: FastifyInstance, { repairs, sources, settings, c
       request.log.info({ operator: by, node: record }, `a node was changed: ${action}`);
       return recordJson(record);
     });
-  change('rename', ({ params, body }) => nodes.rename(params.name, readJson(body, NewName).name));
+  change('rename', ({ params, body }) => nodes.rename(params.name, readJson(body, newName).name));
   change('retire', ({ params }) => nodes.retire(params.name));
   change('unretire', ({ params }) => nodes.unretire(params.name));
 }

@@ -4,6 +4,7 @@ import type { Repairs } from '../repair/repairs.ts';
 import type { Sources } from '../sources/sources.ts';
 import type { UsageStore } from '../usage/usage-store.ts';
 import type { Vendor } from '../vendors/vendor.ts';
+import { billingRoutes } from './billing-routes.ts';
 import { BoundedAnswers } from './bounded-answers.ts';
 import { answerNoRequest, hearOut, refuseExpectation, requireHost } from './broken-requests.ts';
 import { closeConnectionsOnClose } from './closing.ts';
@@ -13,6 +14,7 @@ import { heartbeatRoutes } from './heartbeat-routes.ts';
 import { ingestRoutes } from './ingest-routes.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { nodeRoutes } from './node-routes.ts';
+import { openapiRoutes } from './openapi-routes.ts';
 import { badRequest, Problem, sendProblem } from './problem.ts';
 import { removalRoutes } from './removal-routes.ts';
 import type { Settings } from './settings.ts';
@@ -51,8 +53,8 @@ export interface RouteContext extends ServerOptions {
 }
 
 const ROUTES = [
-  ...[healthRoutes, ingestRoutes, heartbeatRoutes, usageRoutes, domainRoutes, vendorRoutes],
-  ...[nodeRoutes, removalRoutes, sourceRoutes],
+  ...[healthRoutes, ingestRoutes, heartbeatRoutes, usageRoutes, domainRoutes, billingRoutes, openapiRoutes],
+  ...[vendorRoutes, nodeRoutes, removalRoutes, sourceRoutes],
 ];
 
 const HANDSHAKE_TIMEOUT_MS = 10_000; // one that never ends must not hold up the end of the server

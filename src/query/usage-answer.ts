@@ -1,8 +1,9 @@
 import { addCounts, type Count, maxCount, scaled } from '../usage/count.ts';
 import { TextWriter } from '../usage/text-writer.ts';
 import { countAt, rollUp } from './roll-up.ts';
+import { type Metric, STEP_SECONDS } from './usage-parameters.ts';
 import type { DomainSeries, UsageSeries } from './usage-query.ts';
-import { type Metric, STEP_SECONDS, type UsageQuestion } from './usage-question.ts';
+import type { UsageQuestion } from './usage-question.ts';
 
 /**
  * The JSON of `GET /weir/v1/usage`, its bytes, because counts may be larger than a JavaScript number:

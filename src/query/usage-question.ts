@@ -1,6 +1,10 @@
+import type { Static } from 'typebox';
 import { periodEdges } from '../time/periods.ts';
 import { zoneClock } from '../time/zone-clock.ts';
-import { COUNTERS, type Counter, isCounter } from '../usage/counters.ts';
+import type { Counter } from '../usage/counters.ts';
+import { QuestionError } from './question-error.ts';
+import { parameterReader } from './read-parameters.ts';
+import { METRICS, type Metric, STEP_SECONDS, type Step, UsageParameters } from './usage-parameters.ts';
 import type { DomainChoice, UsageQuery } from './usage-query.ts';
 
 /**
@@ -18,23 +22,7 @@ export interface UsageQuestion {
   readonly query: UsageQuery;
 }
 
-export type Metric = Counter | 'bandwidth_bps';
-export const METRICS: readonly Metric[] = [...COUNTERS, 'bandwidth_bps'];
-
-export const STEP_SECONDS = { '1m': 60, '5m': 300, '1h': 3600, '1d': 86_400 } as const;
-export type Step = keyof typeof STEP_SECONDS;
-
-/** A parameter that cannot be used: which, what was given, what would be accepted. */
-export class QuestionError extends Error {
-  readonly parameter: string;
-  constructor(parameter: string, message: string) {
-    super(`${parameter}: ${message}`);
-    this.name = 'QuestionError';
-    this.parameter = parameter;
-  }
-}
-
-const PARAMETERS = ['domain', 'start', 'end', 'step', 'metrics', 'group_by', 'time_zone'];
+const readParameters = parameterReader(UsageParameters);
 const DAY_SECONDS = 86_400;
 const MAX_BUCKETS = 600_000; // 400 days of minutes, retention's default
 
@@ -44,45 +32,20 @@ export function parseUsageQuestion(
   defaults: { timeZone: string },
   now: number,
 ): UsageQuestion {
-  for (const name of parameters.keys()) {
-    if (!PARAMETERS.includes(name))
-      throw new QuestionError(name, `not a parameter; there are ${PARAMETERS.join(', ')}`);
-  }
-  const step = parseStep(single(parameters, 'step') ?? '5m');
-  const timeZone = parseTimeZone(single(parameters, 'time_zone') ?? defaults.timeZone);
-  const metrics = parseMetrics(list(parameters, 'metrics'));
-  const edges = parseRange(parameters, step, timeZone, now);
+  const given = readParameters(parameters);
+  const step = given.step ?? '5m';
+  const timeZone = parseTimeZone(given.time_zone ?? defaults.timeZone);
+  const metrics = [...new Set(given.metrics ?? METRICS)];
+  const edges = parseRange(given, step, timeZone, now);
   const query: UsageQuery = {
-    domains: parseDomains(list(parameters, 'domain')),
+    domains: domainChoice(given.domain),
     start: edges[0]!,
     end: edges.at(-1)!,
     step: step === '1m' ? 60 : 300,
     counters: countersBehind(metrics),
-    merged: parseGroupBy(single(parameters, 'group_by') ?? 'domain') === 'none',
+    merged: given.group_by === 'none',
   };
   return { step, timeZone, metrics, edges, query };
-}
-
-function single(parameters: URLSearchParams, name: string): string | undefined {
-  const values = parameters.getAll(name);
-  if (values.length > 1) throw new QuestionError(name, `given ${values.length} times, once is accepted`);
-  return values[0];
-}
-
-/** Repeated or comma-separated. undefined when the parameter is absent. */
-function list(parameters: URLSearchParams, name: string): string[] | undefined {
-  if (!parameters.has(name)) return undefined;
-  return parameters.getAll(name).flatMap((value) => value.split(',').map((item) => item.trim()));
-}
-
-function parseStep(text: string): Step {
-  if (Object.hasOwn(STEP_SECONDS, text)) return text as Step;
-  throw new QuestionError('step', `${quoted(text)} is none of 1m, 5m, 1h, 1d`);
-}
-
-function parseGroupBy(text: string): 'domain' | 'none' {
-  if (text === 'domain' || text === 'none') return text;
-  throw new QuestionError('group_by', `${quoted(text)} is neither domain nor none`);
 }
 
 function parseTimeZone(text: string): string {
@@ -94,26 +57,21 @@ function parseTimeZone(text: string): string {
   }
 }
 
-function parseMetrics(names: readonly string[] | undefined): readonly Metric[] {
-  if (names === undefined) return METRICS;
-  const unknown = names.find((name) => !isCounter(name) && name !== 'bandwidth_bps');
-  if (unknown !== undefined) throw new QuestionError('metrics', `${quoted(unknown)} is none of ${METRICS.join(', ')}`);
-  return [...new Set(names as Metric[])];
-}
-
 function countersBehind(metrics: readonly Metric[]): Counter[] {
   return [...new Set(metrics.map((metric) => (metric === 'bandwidth_bps' ? 'bytes' : metric)))];
 }
 
-function parseDomains(names: readonly string[] | undefined): DomainChoice {
+/** Named domains in the spelling under which usage is kept, each once; without any, all of the asker's. */
+export function domainChoice(names: readonly string[] | undefined): DomainChoice {
   if (names === undefined) return { kind: 'all' };
-  if (names.includes('')) throw new QuestionError('domain', 'an empty name; leave the parameter out for all domains');
   return { kind: 'named', names: [...new Set(names.map((name) => name.toLowerCase()))] };
 }
 
-function parseRange(parameters: URLSearchParams, step: Step, timeZone: string, now: number): number[] {
-  const end = parseTime('end', single(parameters, 'end')) ?? now / 1000;
-  const start = parseTime('start', single(parameters, 'start')) ?? end - DAY_SECONDS;
+type Range = Readonly<Pick<Static<typeof UsageParameters>, 'start' | 'end'>>;
+
+function parseRange(given: Range, step: Step, timeZone: string, now: number): number[] {
+  const end = parseTime('end', given.end) ?? now / 1000;
+  const start = parseTime('start', given.start) ?? end - DAY_SECONDS;
   if (end <= start) throw new QuestionError('end', 'not after start');
   if ((end - start) / STEP_SECONDS[step] > MAX_BUCKETS) {
     throw new QuestionError(

@@ -3,7 +3,7 @@ import type { Account, Credential } from '../../src/accounts/accounts.ts';
 import { createAccounts } from '../../src/accounts/create-accounts.ts';
 
 function account(id: string, credentials: readonly Credential[]): Account {
-  return { id, timeZone: 'UTC', projects: [], domains: [], credentials };
+  return { id, timeZone: 'UTC', projects: [], domains: [], credentials, contracts: [] };
 }
 
 const one = account('one', [

@@ -8,7 +8,14 @@ function account(id: string, ...domains: (string | [name: string, from: number])
     const [name, from] = typeof domain === 'string' ? [domain, undefined] : domain;
     return { name, project: 0, service: 'cdn', ...(from !== undefined && { from }) };
   });
-  return { id, timeZone: 'UTC', projects: [{ id: 0, name: 'default' }], domains: claims, credentials: [] };
+  return {
+    id,
+    timeZone: 'UTC',
+    projects: [{ id: 0, name: 'default' }],
+    domains: claims,
+    credentials: [],
+    contracts: [],
+  };
 }
 
 /** `owner 0-10, other 10-30`: who owns the host in [0, 30). */

@@ -58,6 +58,7 @@ describe('a valid config', () => {
           { name: '*.b.com', project: 0, service: 'live' },
         ],
         credentials: [],
+        contracts: [],
       },
     ]);
   });

@@ -9,7 +9,7 @@ import type {
 
 /** An account with everything that a test does not care about left to its default. */
 export function fakeAccount(account: Partial<Account> & { readonly id: string }): Account {
-  return { timeZone: 'Asia/Shanghai', projects: [], domains: [], credentials: [], ...account };
+  return { timeZone: 'Asia/Shanghai', projects: [], domains: [], credentials: [], contracts: [], ...account };
 }
 
 /** A claim on a domain: fakeClaim('www.a.com', { service: 'live' }). */
