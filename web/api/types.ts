@@ -61,6 +61,48 @@ export interface Curl {
   readonly command: string;
 }
 
+/** GET /weir/v1/billing (docs/billing.md). Instants are Unix seconds and STARTs of points. */
+export interface Bill {
+  readonly method: string;
+  readonly month: string;
+  readonly time_zone: string;
+  readonly points: number;
+  readonly valid_days: number;
+  readonly discarded: number;
+  readonly rank: number | null;
+  readonly at: number | null;
+  readonly bandwidth_bps: number | null;
+  readonly bytes: number;
+  readonly start: number;
+  readonly end: number;
+  /** Points that start before it are in. */
+  readonly until: number;
+  readonly is_over: boolean;
+  readonly days: number;
+  readonly days_in_month: number;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly terms: {
+    readonly is_contract: boolean;
+    readonly method: string;
+    readonly percentile: string;
+    readonly days: 'valid' | 'all';
+    readonly overhead: string;
+    readonly unit_base: 1000 | 1024;
+  };
+  readonly daily?: readonly BillDay[];
+  readonly charge?: { readonly currency: string | null; readonly amount: string };
+  readonly headroom?: { readonly level_bps: number; readonly minutes: number; readonly points_above: number };
+}
+
+/** One day's working, in methods that look at days. */
+export interface BillDay {
+  readonly date: string;
+  readonly at: number;
+  readonly bandwidth_bps: number;
+  readonly counts: boolean;
+}
+
 /** A line of GET /weir/v1/sources (docs/sources.md). */
 export interface Source {
   readonly node: string;

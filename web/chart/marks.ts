@@ -6,8 +6,11 @@ import { type Colours, FONT } from './colours.ts';
 export type Mark =
   | { readonly kind: 'level'; readonly value: number; readonly label: string }
   | { readonly kind: 'point'; readonly at: number; readonly value: number; readonly label: string }
-  /** Points that do not count, such as those discarded before a percentile. Times are starts of buckets. */
-  | { readonly kind: 'discarded'; readonly points: readonly { readonly at: number; readonly value: number }[] };
+  /** Points that do not count, such as those discarded before a percentile, or that do. Times are starts of buckets. */
+  | {
+      readonly kind: 'discarded' | 'counted';
+      readonly points: readonly { readonly at: number; readonly value: number }[];
+    };
 
 /** Behind the lines: where nothing came, or nothing could come yet. */
 export function drawBands(u: uPlot, bands: readonly Band[], colours: Colours): void {
@@ -50,7 +53,7 @@ export function drawMarks(u: uPlot, marks: readonly Mark[], colours: Colours): v
   for (const mark of marks) {
     if (mark.kind === 'level') drawLevel(u, mark, isNamedNear(u, mark.value, marks), colours);
     else if (mark.kind === 'point') drawPoint(u, mark.at, mark.value, mark.label, colours);
-    else for (const { at, value } of mark.points) dot(u, at, value, 1.6, colours.lines.s4);
+    else drawPoints(u, mark, colours);
   }
   ctx.restore();
 }
@@ -94,6 +97,17 @@ function dot(u: uPlot, at: number, value: number, radius: number, colour: string
   u.ctx.beginPath();
   u.ctx.arc(u.valToPos(at, 'x', true), u.valToPos(value, 'y', true), radius * devicePixelRatio, 0, 2 * Math.PI);
   u.ctx.fill();
+}
+
+function drawPoints(
+  u: uPlot,
+  { kind, points }: Extract<Mark, { kind: 'discarded' | 'counted' }>,
+  colours: Colours,
+): void {
+  for (const { at, value } of points) {
+    if (kind === 'discarded') dot(u, at, value, 1.8, colours.lines.s4);
+    else dot(u, at, value, 2.4, colours.ink);
+  }
 }
 
 /** With a rim of the background, so that a line below does not cross it out. */

@@ -96,7 +96,7 @@ function StepChoice() {
   );
 }
 
-function BaseChoice() {
+export function BaseChoice() {
   const { view, go, text } = useWeir();
   return (
     <select

@@ -113,8 +113,8 @@ function loginPath(url: string): string {
 /** Only a page of ours, never another site: the address is the visitor's to write. */
 function nextOf(request: FastifyRequest): string {
   const { next } = request.query as Readonly<Record<string, unknown>>;
-  const path = typeof next === 'string' && /^[!-~]*$/.test(next) ? next.split('?')[0]! : '/';
-  return PAGE_PATHS.some((known) => known === path) ? (next as string) : '/';
+  if (typeof next !== 'string' || !/^[!-~]+$/.test(next)) return '/';
+  return PAGE_PATHS.some((path) => path === next.split('?')[0]) ? next : '/';
 }
 
 /** The server takes bodies raw. */
