@@ -8,8 +8,9 @@ import { readColours } from './colours.ts';
 import { keyStep } from './keys.ts';
 import { drawBands, drawMarks, type Mark } from './marks.ts';
 import { type Line, settled, unfinished } from './plot-data.ts';
-import { plotOptions, roundTicks } from './plot-options.ts';
+import { plotOptions } from './plot-options.ts';
 import { Readout } from './readout.tsx';
+import { roundTicks } from './ticks.ts';
 
 export interface ChartProps {
   readonly title: string;

@@ -1,5 +1,6 @@
+import { thinned } from './thinned.ts';
+
 const [WIDTH, HEIGHT] = [120, 28];
-const MOST_POINTS = 240; // two for each pixel
 
 /** A line without numbers, in its own scale. */
 export function Sparkline({ values, label }: { readonly values: readonly number[]; readonly label: string }) {
@@ -13,14 +14,5 @@ export function Sparkline({ values, label }: { readonly values: readonly number[
       {points.length > 1 && <path class="area" d={`M0 ${HEIGHT}L${path}L${WIDTH} ${HEIGHT}Z`} />}
       {points.length > 1 && <path class="stroke" d={`M${path}`} />}
     </svg>
-  );
-}
-
-/** The peak of each run of points, so that no spike is lost. */
-export function thinned(values: readonly number[]): number[] {
-  const run = Math.ceil(values.length / MOST_POINTS);
-  if (run <= 1) return [...values];
-  return Array.from({ length: Math.ceil(values.length / run) }, (_, i) =>
-    Math.max(...values.slice(i * run, (i + 1) * run)),
   );
 }
