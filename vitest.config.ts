@@ -21,6 +21,7 @@ const projects = [
   {
     name: 'browser',
     include: ['test/web/browser/**/*.test.ts'],
+    globalSetup: ['test/web/browser/demo-server.ts'],
     testTimeout: 60_000,
     hookTimeout: 180_000,
     fileParallelism: false,
