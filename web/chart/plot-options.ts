@@ -30,7 +30,12 @@ export function plotOptions(
     cursor: {
       y: false,
       drag: { x: true, y: false, setScale: false, dist: 4 },
-      sync: { key: syncKey, setSeries: false },
+      // only where the mouse is: what is dragged over is one chart's business, and one entry of the history
+      sync: {
+        key: syncKey,
+        setSeries: false,
+        filters: { pub: (type) => type === 'mousemove' || type === 'mouseleave' },
+      },
       points: { size: 7, width: 2 },
       focus: { prox: -1 },
     },

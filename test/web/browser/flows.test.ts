@@ -135,22 +135,23 @@ describe.skipIf(!hasBrowser)('Traffic', () => {
   });
 
   test('follows the clock, until it is paused', async () => {
-    const page = await visit('/?range=1h');
+    const page = await visit('/?range=1h', { hasClock: true });
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
-    await page.waitForRequest(/\/weir\/v1\/usage/, { timeout: 15_000 });
+    await Promise.all([page.waitForRequest(/\/weir\/v1\/usage/), page.clock.runFor(11_000)]);
     await page.click('button.live');
     expect(page.url()).toContain('live=off');
     asked.length = 0;
-    await page.waitForTimeout(11_000);
+    await page.clock.runFor(60_000);
     expect(asked.filter((url) => url.includes('/usage'))).toEqual([]);
   });
 
   test('keeps its numbers while the server is away, says so, and comes back', async () => {
-    const page = await visit('/?range=1h', { expected: /Failed to load resource|ERR_FAILED/ });
+    const page = await visit('/?range=1h', { hasClock: true, expected: /Failed to load resource|ERR_FAILED/ });
     const before = await page.textContent('[data-tile="requests"]');
     await page.route('**/weir/v1/usage**', (route) => route.abort());
-    await page.waitForSelector('.notice.warn', { timeout: 20_000 });
+    await page.clock.runFor(11_000);
+    await page.waitForSelector('.notice.warn');
     expect(await page.textContent('[data-tile="requests"]')).toBe(before);
     await page.unroute('**/weir/v1/usage**');
     await page.click('.notice button');

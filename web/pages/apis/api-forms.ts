@@ -8,7 +8,7 @@ import type { Texts } from '../../text/en.ts';
 /** One input of a form. A secret is shown as dots and never leaves the page. */
 export interface Field {
   readonly name: keyof Texts['apis']['fields'];
-  readonly kind: 'text' | 'secret' | 'time' | 'domain' | 'domains' | 'liveDomain';
+  readonly kind: 'text' | 'secret' | 'time' | 'domains' | 'liveDomain';
   readonly choices?: readonly string[];
   readonly isOptional?: boolean;
 }
@@ -30,7 +30,7 @@ export interface SigningContext {
 export interface ApiForm {
   readonly id: string;
   readonly title: string;
-  /** Whether a Node-less browser needs WebCrypto for it, which is only there on https and localhost. */
+  /** WebCrypto is only there on https and localhost. */
   readonly needsWebCrypto: (values: Values) => boolean;
   readonly worksOnce?: boolean;
   readonly fields: (values: Values) => readonly Field[];

@@ -11,32 +11,31 @@ interface FieldInputProps {
 /** One labelled input of a form; domains are offered, but any may be typed: the refusal is worth seeing too. */
 export function FieldInput({ field, value, onChange }: FieldInputProps) {
   const { text } = useWeir();
-  const list = useId();
+  const id = useId();
   const { name, kind, choices } = field;
-  const onInput = (event: { currentTarget: HTMLInputElement | HTMLSelectElement }) =>
-    onChange(event.currentTarget.value);
-  const hasDomains = kind === 'domain' || kind === 'domains' || kind === 'liveDomain';
+  const list = kind === 'domains' || kind === 'liveDomain' ? `${id}-list` : undefined;
   return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: TypedInput is one
-    <label>
-      {text.apis.fields[name]}
+    <div class="field">
+      <label for={id}>{text.apis.fields[name]}</label>
       {choices ? (
-        <select value={value} onChange={onInput}>
+        <select id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
           {choices.map((choice) => (
             <option key={choice}>{choice}</option>
           ))}
         </select>
       ) : (
-        <TypedInput kind={kind} list={list} value={value} onInput={onInput} />
+        <TypedInput {...{ id, kind, list, value }} onInput={(event) => onChange(event.currentTarget.value)} />
       )}
-      {hasDomains && <Offered id={list} isLive={kind === 'liveDomain'} />}
-    </label>
+      {list && <Offered id={list} isLive={kind === 'liveDomain'} />}
+    </div>
   );
 }
 
 interface TypedInputProps {
+  readonly id: string;
   readonly kind: Field['kind'];
-  readonly list: string;
+  /** The id of what is offered. */
+  readonly list: string | undefined;
   readonly value: string;
   readonly onInput: (event: { currentTarget: HTMLInputElement }) => void;
 }
