@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { getJson } from './api/get.ts';
 import type { DomainListing, Session } from './api/types.ts';
 import { type Answer, useAnswer } from './api/use-answer.ts';
@@ -7,7 +7,6 @@ import { zoneTime } from './figures/zone-time.ts';
 import { ApisPage } from './pages/apis/apis-page.tsx';
 import { BillingPage } from './pages/billing/billing-page.tsx';
 import { DomainsPage } from './pages/domains/domains-page.tsx';
-import { FirstRun } from './pages/first-run.tsx';
 import { SourcesPage } from './pages/sources/sources-page.tsx';
 import { StreamsPage } from './pages/streams/streams-page.tsx';
 import { TrafficPage } from './pages/traffic/traffic-page.tsx';
@@ -31,7 +30,6 @@ const PAGES: Readonly<Record<Page, () => preact.JSX.Element>> = {
   apis: ApisPage,
 };
 
-const FIRST_RUN_SECONDS = 5;
 const LISTING_SECONDS = 60;
 
 /** Session and domains first: every page needs them. */
@@ -42,14 +40,11 @@ export function App() {
   const text = preferences.language === 'zh' ? zh : en;
   useEffect(takeDemoRequests, []);
   const session = useAnswer('session', (signal) => getJson<Session>('/page/session', signal), LISTING_SECONDS);
-  const [isEmpty, setIsEmpty] = useState(false);
   const listings = useAnswer(
     'domains',
     async (signal) => (await getJson<{ domains: DomainListing[] }>('/weir/v1/domains', signal)).domains,
-    isEmpty ? FIRST_RUN_SECONDS : LISTING_SECONDS,
+    LISTING_SECONDS,
   );
-  const hasUsage = useHasUsage(listings.value);
-  useEffect(() => setIsEmpty(hasUsage === false), [hasUsage]);
 
   const now = useMemo(() => serverClock(session.value), [session.value]);
   const zone = session.value ? zoneOf(session.value, view.account) : 'UTC';
@@ -70,7 +65,7 @@ export function App() {
     listings.retry();
   };
   if (!weir) return <Starting text={text} error={session.error ?? listings.error} retry={retry} />;
-  const Content = hasUsage === false && view.page !== 'apis' && view.page !== 'sources' ? FirstRun : PAGES[view.page];
+  const Content = PAGES[view.page];
   return (
     <WeirProvider value={weir}>
       <Shell preferences={preferences} prefer={prefer}>
@@ -93,22 +88,6 @@ function Starting({ text, error, retry }: { text: Weir['text']; error: Answer<un
       )}
     </main>
   );
-}
-
-/** Whether anything was ever metered for this reader; undefined until that is known. Once yes, nobody asks again. */
-function useHasUsage(listings: readonly DomainListing[] | undefined): boolean | undefined {
-  const [known, setKnown] = useState<boolean>();
-  useEffect(() => {
-    if (known || !listings) return;
-    const end = Math.floor(Date.now() / 1000) + 86_400;
-    const url = `/weir/v1/usage?start=${end - 32 * 86_400}&end=${end}&step=1d&metrics=requests,bytes&group_by=none`;
-    getJson<{ series: { requests: number[]; bytes: number[] }[] }>(url)
-      .then(({ series }) =>
-        setKnown(series.some(({ requests, bytes }) => [...requests, ...bytes].some((count) => count > 0))),
-      )
-      .catch(() => {}); // the pages say what is wrong
-  }, [listings, known]);
-  return known;
 }
 
 /** A browser's clock may be wrong: only how fast it runs is believed. */

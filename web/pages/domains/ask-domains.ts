@@ -1,13 +1,7 @@
 import type { UsageAnswer } from '../../api/types.ts';
 import { askUsage } from '../../api/usage.ts';
-import { type Span, spanBefore, spanOf } from '../../state/span.ts';
+import { spanBefore, spanOf } from '../../state/span.ts';
 import type { Step, View } from '../../state/view.ts';
-
-export interface DomainsUsage {
-  readonly span: Span;
-  readonly usage: UsageAnswer;
-  readonly before?: UsageAnswer;
-}
 
 interface Chosen {
   readonly view: View;
@@ -16,20 +10,16 @@ interface Chosen {
   readonly now: number;
 }
 
-/** Every domain on its own, in steps that a line of 170 pixels can show. */
-export async function askDomains(
-  { view, domains, timeZone, now }: Chosen,
-  signal?: AbortSignal,
-): Promise<DomainsUsage> {
+const METRICS = ['requests', 'bytes', 'hit_bytes', 'origin_bytes', 'status_5xx', 'bandwidth_bps'] as const;
+
+/** Every domain on its own, in steps that a line of 170 pixels can show; of the period before, bytes alone. */
+export function askDomains(chosen: Chosen, which: 'now' | 'before', signal?: AbortSignal): Promise<UsageAnswer> {
+  const { view, domains, timeZone, now } = chosen;
   const rough = spanOf({ range: view.range, step: 'auto' }, now);
   const span = spanOf({ range: view.range, step: stepFor(rough.end - rough.start) }, now);
   const common = { domains, timeZone, grouped: true };
-  const metrics = ['requests', 'bytes', 'hit_bytes', 'origin_bytes', 'status_5xx', 'bandwidth_bps'] as const;
-  const [usage, before] = await Promise.all([
-    askUsage({ ...common, ...span, metrics }, signal),
-    view.compares ? askUsage({ ...common, ...spanBefore(span), metrics: ['bytes'] }, signal) : undefined,
-  ]);
-  return { span, usage, ...(before && { before }) };
+  if (which === 'now') return askUsage({ ...common, ...span, metrics: METRICS }, signal);
+  return askUsage({ ...common, ...spanBefore(span), metrics: ['bytes'] }, signal);
 }
 
 function stepFor(seconds: number): Step {

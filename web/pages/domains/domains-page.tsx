@@ -1,13 +1,13 @@
 import { useMemo } from 'preact/hooks';
 import { useAnswer } from '../../api/use-answer.ts';
-import { Empty } from '../../parts/empty.tsx';
 import { ExportMenu } from '../../parts/export-menu.tsx';
 import { Filters } from '../../parts/filters.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { useWeir } from '../../state/context.ts';
 import { filteredListings } from '../../state/selection.ts';
 import { useAsked } from '../../state/use-asked.ts';
-import { askDomains, type DomainsUsage } from './ask-domains.ts';
+import { NothingYet } from '../nothing-yet.tsx';
+import { askDomains } from './ask-domains.ts';
 import { type DomainRow, domainRows, sortRows } from './domain-rows.ts';
 import { domainsCsv } from './domains-csv.ts';
 import { DomainsTable } from './domains-table.tsx';
@@ -15,40 +15,42 @@ import { Movers } from './movers.tsx';
 
 /** All domains side by side: who uses most, and who changed. */
 export function DomainsPage() {
-  const { view, text, time, now } = useWeir();
-  const everyDomain = { ...view, domains: [] };
-  const { domains, key, refreshSeconds } = useAsked(['compares', 'account', 'project', 'service']);
-  const answer = useAnswer(
-    key,
-    (signal) => askDomains({ view: everyDomain, domains, timeZone: time.zone, now: now() }, signal),
-    refreshSeconds,
-  );
-  const rows = useRows(answer.value);
+  const { text } = useWeir();
+  const { answer, rows } = useDomains();
   return (
     <>
       <h1 class="visually-hidden">{text.domains.title}</h1>
       <Filters has={{ compare: true, service: true, domains: true }}>
-        {answer.value && <ExportMenu csv={() => domainsCsv(rows)} start={answer.value.span.start} />}
+        {answer.value && <ExportMenu csv={() => domainsCsv(rows)} start={answer.value.start} />}
       </Filters>
       <Loaded answer={answer}>{() => <DomainsContent rows={rows} />}</Loaded>
     </>
   );
 }
 
-/** What the search and the order leave of the answer. */
-function useRows(value: DomainsUsage | undefined): DomainRow[] {
-  const { view, listings, now } = useWeir();
+/** The period before comes beside the present one: nobody has to wait for it. */
+function useDomains() {
+  const { view, listings, time, now } = useWeir();
+  const { domains, key, refreshSeconds } = useAsked(['account', 'project', 'service']);
+  const chosen = () => ({ view, domains, timeZone: time.zone, now: now() });
+  const answer = useAnswer(key, (signal) => askDomains(chosen(), 'now', signal), refreshSeconds);
+  const before = useAnswer(
+    `${key} ${view.compares}`,
+    async (signal) => (view.compares ? askDomains(chosen(), 'before', signal) : undefined),
+    refreshSeconds,
+  );
   // `now` is a clock, not a value
   const rows = useMemo(
-    () => (value ? domainRows(filteredListings(listings, view), value.usage, value.before, now()) : []),
-    [value, listings, view.account, view.project, view.service],
+    () => (answer.value ? domainRows(filteredListings(listings, view), answer.value, before.value, now()) : []),
+    [answer.value, before.value, listings, view.account, view.project, view.service],
   );
-  return useMemo(() => sortRows(rows, view.sort), [rows, view.sort]);
+  return { answer, rows: useMemo(() => sortRows(rows, view.sort), [rows, view.sort]) };
 }
 
 function DomainsContent({ rows }: { readonly rows: readonly DomainRow[] }) {
   const { view, go, text } = useWeir();
-  if (rows.length === 0) return <Empty title={text.domains.none} help={text.domains.noMatch} />;
+  if (rows.every(({ requests, bytes }) => requests === 0 && bytes === 0))
+    return <NothingYet title={text.domains.none} help={text.domains.noMatch} />;
   const wanted = view.search.trim().toLowerCase();
   const found = rows.filter(
     ({ domain, account }) => domain.includes(wanted) || (account ?? '').toLowerCase().includes(wanted),

@@ -1,5 +1,5 @@
+import { useMemo } from 'preact/hooks';
 import { useAnswer } from '../../api/use-answer.ts';
-import { Empty } from '../../parts/empty.tsx';
 import { ExportMenu } from '../../parts/export-menu.tsx';
 import { Filters } from '../../parts/filters.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -7,7 +7,8 @@ import { PageLink } from '../../parts/page-link.tsx';
 import { useWeir } from '../../state/context.ts';
 import { useAsked } from '../../state/use-asked.ts';
 import { DemoRequests } from '../apis/demo-requests.tsx';
-import { askTraffic, type Traffic } from './ask-traffic.ts';
+import { NothingYet } from '../nothing-yet.tsx';
+import { askTraffic, compared, type Traffic } from './ask-traffic.ts';
 import { TrafficCharts } from './traffic-charts.tsx';
 import { trafficCsv } from './traffic-csv.ts';
 import { TrafficTable } from './traffic-table.tsx';
@@ -15,23 +16,32 @@ import { TrafficTiles } from './traffic-tiles.tsx';
 
 /** How much, how fast and how well cached: the page that is opened most. */
 export function TrafficPage() {
-  const { view, text, time, session, now } = useWeir();
-  const { domains, key, refreshSeconds } = useAsked(['step', 'compares']);
-  const answer = useAnswer(
-    key,
-    (signal) => askTraffic({ view, domains, timeZone: time.zone, now: now() }, signal),
-    refreshSeconds,
-  );
+  const { text, session } = useWeir();
+  const { answer, traffic } = useTraffic();
   return (
     <>
       <h1 class="visually-hidden">{text.traffic.title}</h1>
       <Filters has={{ domains: true, step: true, compare: true, service: true }}>
-        {answer.value && <TrafficExport traffic={answer.value} />}
+        {traffic && <TrafficExport traffic={traffic} />}
       </Filters>
-      <Loaded answer={answer}>{(traffic) => <TrafficContent traffic={traffic} />}</Loaded>
+      <Loaded answer={answer}>{() => traffic && <TrafficContent traffic={traffic} />}</Loaded>
       {session.curls && <DemoRequests />}
     </>
   );
+}
+
+function useTraffic() {
+  const { view, time, now } = useWeir();
+  const { domains, key, refreshSeconds } = useAsked(['step']);
+  const chosen = () => ({ view, domains, timeZone: time.zone, now: now() });
+  const answer = useAnswer(key, (signal) => askTraffic(chosen(), 'now', signal), refreshSeconds);
+  const before = useAnswer(
+    `${key} ${view.compares}`,
+    async (signal) => (view.compares ? askTraffic(chosen(), 'before', signal) : undefined),
+    refreshSeconds,
+  );
+  const traffic = useMemo(() => answer.value && compared(answer.value, before.value), [answer.value, before.value]);
+  return { answer, traffic };
 }
 
 function TrafficContent({ traffic }: { readonly traffic: Traffic }) {
@@ -39,7 +49,7 @@ function TrafficContent({ traffic }: { readonly traffic: Traffic }) {
   const { requests, bytes } = traffic.period.counters;
   if (![...requests, ...bytes].some((count) => count > 0)) {
     return (
-      <Empty title={text.traffic.nothing} help={text.traffic.nothingHelp}>
+      <NothingYet title={text.traffic.nothing} help={text.traffic.nothingHelp}>
         {!(view.range.kind === 'last' && view.range.name === '31d') && (
           <button
             type="button"
@@ -50,7 +60,7 @@ function TrafficContent({ traffic }: { readonly traffic: Traffic }) {
           </button>
         )}
         {session.reader.kind === 'operator' && <PageLink page="sources">{text.traffic.toSources}</PageLink>}
-      </Empty>
+      </NothingYet>
     );
   }
   return (
