@@ -134,7 +134,7 @@ describe('domains side by side', () => {
     project: 0,
     service: 'cdn' as const,
   }));
-  const rows = domainRows(listings, usage, before, 5000);
+  const rows = domainRows(listings, { usage, counts: usage, before }, 5000);
 
   test('have their sums, shares and ratios; what was not asked about is not there', () => {
     expect(rows.map(({ domain, bytes, share, hit, origin }) => [domain, bytes, share, hit, origin])).toEqual([
@@ -142,6 +142,11 @@ describe('domains side by side', () => {
       ['b', 0, 0, null, null],
       ['c', 10, 0.2, 0, 1],
     ]);
+  });
+
+  test('show their traffic before anything else is known', () => {
+    const [first] = domainRows(listings, { usage, counts: undefined, before: undefined }, 5000);
+    expect(first).toMatchObject({ bytes: 40, requests: null, hit: null, before: undefined });
   });
 
   test('are compared as far as the present has come', () => {

@@ -14,33 +14,50 @@ export interface DomainRow {
   /** Of all that is listed, 0..1. */
   readonly share: number;
   readonly peak: number;
+  /** null: nothing to divide by, or not known yet; the counts likewise. */
   readonly hit: number | null;
   readonly origin: number | null;
-  readonly requests: number;
-  readonly errors: number;
+  readonly requests: number | null;
+  readonly errors: number | null;
   /** Bytes up to the same place of the period before; undefined where nothing is compared. */
   readonly before: number | undefined;
   /** Bytes of what has ended, to compare with `before`. */
   readonly ended: number;
 }
 
+/** What is known so far; the first is there before the others. All are by domain, over the same domains. */
+export interface DomainAnswers {
+  /** Bytes and bandwidth. */
+  readonly usage: UsageAnswer;
+  /** Requests, hits, origin and errors. */
+  readonly counts: UsageAnswer | undefined;
+  /** Bytes of the period before. */
+  readonly before: UsageAnswer | undefined;
+}
+
 /** Joins who a domain belongs to with what it did. `now` in Unix seconds. */
 export function domainRows(
   listings: readonly DomainListing[],
-  usage: UsageAnswer,
-  before: UsageAnswer | undefined,
+  { usage, counts, before }: DomainAnswers,
   now: number,
 ): DomainRow[] {
-  const series = new Map(usage.series.map((one) => [one.domain, one]));
-  const earlier = new Map(before?.series.map((one) => [one.domain, one]));
+  const [series, counted, earlier] = [usage, counts, before].map(byDomain) as [ByDomain, ByDomain, ByDomain];
   const total = usage.series.reduce((bytes, one) => bytes + sum(one.bytes!), 0);
   const ended = (usage.series[0]?.start ?? []).filter((start) => start + usage.step_seconds <= now).length;
   return listings.flatMap((listing) => {
     const own = series.get(listing.domain);
-    return own
-      ? [rowOf(listing, own, { total, ended, before: before && sumBefore(own, earlier.get(listing.domain), ended) })]
-      : [];
+    if (!own) return [];
+    const old = before && sumBefore(own, earlier.get(listing.domain), ended);
+    return [
+      { ...trafficOf(listing, own, { total, ended, before: old }), ...countsOf(own, counted.get(listing.domain)) },
+    ];
   });
+}
+
+type ByDomain = ReadonlyMap<string | null, Series>;
+
+function byDomain(answer: UsageAnswer | undefined): ByDomain {
+  return new Map(answer?.series.map((one) => [one.domain, one]));
 }
 
 interface Around {
@@ -49,7 +66,13 @@ interface Around {
   readonly before: number | undefined;
 }
 
-function rowOf({ domain, account, service }: DomainListing, own: Series, { total, ended, before }: Around): DomainRow {
+type Counts = Pick<DomainRow, 'hit' | 'origin' | 'requests' | 'errors'>;
+
+function trafficOf(
+  { domain, account, service }: DomainListing,
+  own: Series,
+  { total, ended, before }: Around,
+): Omit<DomainRow, keyof Counts> {
   const bytes = sum(own.bytes!);
   const bandwidth = own.bandwidth_bps!;
   return {
@@ -57,11 +80,18 @@ function rowOf({ domain, account, service }: DomainListing, own: Series, { total
     bandwidth: bandwidth.slice(0, Math.max(1, ended)),
     share: total > 0 ? bytes / total : 0,
     peak: bandwidth.reduce((most, value) => Math.max(most, value), 0),
-    hit: ratio(sum(own.hit_bytes!), bytes),
-    origin: ratio(sum(own.origin_bytes!), bytes),
-    requests: sum(own.requests!),
-    errors: sum(own.status_5xx!),
     ended: sumOf(own, ended),
+  };
+}
+
+function countsOf(own: Series, counted: Series | undefined): Counts {
+  if (!counted) return { hit: null, origin: null, requests: null, errors: null };
+  const bytes = sum(own.bytes!);
+  return {
+    hit: ratio(sum(counted.hit_bytes!), bytes),
+    origin: ratio(sum(counted.origin_bytes!), bytes),
+    requests: sum(counted.requests!),
+    errors: sum(counted.status_5xx!),
   };
 }
 

@@ -28,28 +28,41 @@ export function DomainsPage() {
   );
 }
 
-/** The period before comes beside the present one: nobody has to wait for it. */
+/** Counts and the period before come after the traffic: nobody has to wait for them. */
 function useDomains() {
   const { view, listings, time, now } = useWeir();
   const { domains, key, refreshSeconds } = useAsked(['account', 'project', 'service']);
   const chosen = () => ({ view, domains, timeZone: time.zone, now: now() });
   const answer = useAnswer(key, (signal) => askDomains(chosen(), 'now', signal), refreshSeconds);
+  const isThere = answer.value !== undefined;
   const before = useAnswer(
-    `${key} ${view.compares}`,
-    async (signal) => (view.compares ? askDomains(chosen(), 'before', signal) : undefined),
+    `${key} before ${isThere && view.compares}`,
+    async (signal) => (isThere && view.compares ? askDomains(chosen(), 'before', signal) : undefined),
+    refreshSeconds,
+  );
+  const counts = useAnswer(
+    `${key} counts ${isThere}`,
+    async (signal) => (isThere ? askDomains(chosen(), 'counts', signal) : undefined),
     refreshSeconds,
   );
   // `now` is a clock, not a value
   const rows = useMemo(
-    () => (answer.value ? domainRows(filteredListings(listings, view), answer.value, before.value, now()) : []),
-    [answer.value, before.value, listings, view.account, view.project, view.service],
+    () =>
+      answer.value
+        ? domainRows(
+            filteredListings(listings, view),
+            { usage: answer.value, counts: counts.value, before: before.value },
+            now(),
+          )
+        : [],
+    [answer.value, counts.value, before.value, listings, view.account, view.project, view.service],
   );
   return { answer, rows: useMemo(() => sortRows(rows, view.sort), [rows, view.sort]) };
 }
 
 function DomainsContent({ rows }: { readonly rows: readonly DomainRow[] }) {
   const { view, go, text } = useWeir();
-  if (rows.every(({ requests, bytes }) => requests === 0 && bytes === 0))
+  if (rows.every(({ requests, bytes }) => bytes === 0 && !requests))
     return <NothingYet title={text.domains.none} help={text.domains.noMatch} />;
   const wanted = view.search.trim().toLowerCase();
   const found = rows.filter(
