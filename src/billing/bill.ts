@@ -52,8 +52,14 @@ export function billMonth(method: MethodName, month: MonthPoints, terms: Terms |
   const measuredBytes = sumOf(month.days);
   const bill: Bill = {
     ...working,
-    ...{ method, version, range: month.range, asOf: month.asOf, terms },
-    ...{ points: pointsIn(days), days: days.length, validDays: days.filter(({ isValid }) => isValid).length },
+    method,
+    version,
+    range: month.range,
+    asOf: month.asOf,
+    terms,
+    points: pointsIn(days),
+    days: days.length,
+    validDays: days.filter(({ isValid }) => isValid).length,
     bandwidth: pointBytes && bandwidthOf(pointBytes, terms),
     traffic: multiply(fraction(BigInt(measuredBytes)), terms.overhead),
     measuredBytes,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { billAnswer } from '../../src/billing/bill-answer.ts';
 import type { Contract } from '../../src/billing/contract.ts';
 import { fraction } from '../../src/billing/fraction.ts';
 import { METHOD_NAMES, type MethodName } from '../../src/billing/method-names.ts';
+import { billAnswer } from '../../src/billing/render-bill.ts';
 import { billCommand } from '../../src/cli/bill.ts';
 import { billLines, whatIfLines } from '../../src/cli/bill-text.ts';
 import { UsageFailure } from '../../src/cli/failure.ts';
