@@ -30,6 +30,7 @@ export function billAnswer(bill: Bill, { account, domains, headroom }: BillConte
     at: bill.at,
     bandwidth_bps: bill.bandwidth && rounded(bill.bandwidth),
     bytes: rounded(bill.traffic),
+    ranks: bill.ranks,
     version: bill.version,
     account,
     domains: domains && [...domains],

@@ -62,12 +62,12 @@ function quantityText({ quantity, unit }: Pick<BillAnswer, 'quantity' | 'unit'>)
 function facts(bill: BillAnswer): [label: string, text: string][] {
   const { points, discarded, rank, days, valid_days, days_in_month, charge, headroom, is_over, until, time_zone } =
     bill;
-  const rest = `${countText(points)} points, ${countText(discarded)} discarded`;
+  const putAside = `${countText(discarded)} ${bill.ranks === 'days' ? 'days ' : ''}discarded`;
   return [
     ...(rank === null
       ? []
       : [['bills', `rank ${countText(rank)}, at ${localText(bill.at, time_zone)} (${timeText(bill.at)})`]]),
-    ['of', rest],
+    ['of', `${countText(points)} points, ${putAside}`],
     ['days', `${days} looked at, ${valid_days} with traffic, ${days_in_month} in the month`],
     ['traffic', `${countText(bill.bytes)} bytes${overheadText(bill)}`],
     ['terms', termsText(bill.terms)],
@@ -108,8 +108,10 @@ function amountText({ amount, currency }: ChargeAnswer): string {
 
 function headroomText(headroom: NonNullable<BillAnswer['headroom']>): string {
   const { level_bps, points, minutes, points_above, points_allowed, points_expected } = headroom;
-  const left = `${countText(points)} more points (${countText(minutes)} minutes) above ${countText(level_bps)} bit/s change nothing`;
-  return `${left}: ${countText(points_above)} of ${countText(points_allowed)} are, in ${countText(points_expected)} points`;
+  const [level, above] = [`${countText(level_bps)} bit/s`, countText(points_above)];
+  const allowed = `${countText(points_allowed)} of ${countText(points_expected)} may be`;
+  if (points_above > points_allowed) return `none, the percentile is above ${level}: ${above} points are, ${allowed}`;
+  return `${countText(points)} more points (${countText(minutes)} minutes) may be above ${level}: ${above} are, ${allowed}`;
 }
 
 const DAILY_HEADINGS = ['day', 'bit/s', 'at', 'points', 'discarded', ''];

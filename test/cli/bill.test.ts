@@ -47,6 +47,24 @@ describe('a bill for people', () => {
     expect(lines).toContain('no contract, the defaults: percentile 95');
   });
 
+  test('says what headroom is left, or that there is none', () => {
+    const headroom = { level_bps: 1_000_000, points_above: 58, points_allowed: 201, points_expected: 4032 };
+    const of = (more: Partial<typeof headroom>, points: number) => {
+      const told = { ...headroom, points_remaining: 0, points, minutes: 5 * points, ...more };
+      return billLines(exactJson({ ...answerOf('monthly-95'), headroom: told })).find((line) =>
+        line.includes('headroom'),
+      );
+    };
+    const [level, allowed] = ['above 1,000,000 bit/s', '201 of 4,032 may be'];
+    expect(of({}, 143)).toBe(`  headroom  143 more points (715 minutes) may be ${level}: 58 are, ${allowed}`);
+    expect(of({ points_above: 201 }, 0)).toBe(
+      `  headroom  0 more points (0 minutes) may be ${level}: 201 are, ${allowed}`,
+    );
+    expect(of({ points_above: 202 }, 0)).toBe(
+      `  headroom  none, the percentile is ${level}: 202 points are, ${allowed}`,
+    );
+  });
+
   test('of what-if has a line for every method', () => {
     const bills = METHOD_NAMES.map((method) => answerOf(method));
     const lines = whatIfLines(exactJson({ month: '2026-04', time_zone: 'Asia/Kathmandu', account: 'acme', bills }));

@@ -151,15 +151,18 @@ describe('weir bill for people', () => {
     for (const method of METHOD_NAMES) expect(stdout).toMatch(new RegExp(`^${method} `, 'm'));
   });
 
-  test('says what headroom is left', async () => {
+  test.each([40, 60])('says what headroom is left below %i Gbps', async (gbps) => {
     const points = pointsOf('www.a.com', 'x.b.com');
     const { points: count, discarded } = referenceBill('monthly-95', points, TERMS);
-    const level = 40_000_000_000n;
+    const level = BigInt(gbps) * 10n ** 9n;
     const above = points.filter(({ bytes }) => bytes * 8n * 11n > level * 300n * 10n).length;
     const { stdout } = await bill('--headroom', String(level));
-    const left = Math.max(0, discarded - above);
-    expect(stdout).toContain(`headroom  ${left} more points (${(left * 5).toLocaleString('en-US')} minutes) above`);
-    expect(stdout).toContain(`in ${count.toLocaleString('en-US')} points`);
+    const text = (value: number) => value.toLocaleString('en-US');
+    const left = `${text(discarded - above)} more points (${text(5 * (discarded - above))} minutes) may be above`;
+    expect(stdout).toContain(`headroom  ${above > discarded ? 'none, the percentile is above' : left}`);
+    expect(stdout).toContain(
+      `${text(above)} ${above > discarded ? 'points are' : 'are'}, ${text(discarded)} of ${text(count)} may be`,
+    );
   });
 });
 
