@@ -14,10 +14,10 @@ import {
   sumOf,
 } from './month-points.ts';
 import type { MonthRange } from './month-range.ts';
-import type { Working } from './working.ts';
+import type { BillingMethod, Working } from './working.ts';
 
 /** A month's number by one method, with its work. Instants in Unix seconds. */
-export interface Bill extends Pick<Working, 'discarded' | 'rank' | 'at' | 'daily'> {
+export interface Bill extends Pick<Working, 'discarded' | 'rank' | 'at' | 'daily'>, Pick<BillingMethod, 'ranks'> {
   readonly method: MethodName;
   readonly version: number;
   readonly range: MonthRange;
@@ -46,14 +46,21 @@ export interface Bill extends Pick<Working, 'discarded' | 'rank' | 'at' | 'daily
  * `bytes` holds the five-minute buckets from the month's start on, summed over the domains.
  */
 export function billMonth(method: MethodName, month: MonthPoints, terms: Terms | Contract): Bill {
-  const { version, finishedDaysOnly, work } = METHODS[method];
+  const { version, ranks, finishedDaysOnly, work } = METHODS[method];
   const days = countingDays(month, terms).filter(({ isOver }) => isOver || !finishedDaysOnly);
   const { pointBytes, ...working } = work(days, terms);
   const measuredBytes = sumOf(month.days);
   const bill: Bill = {
     ...working,
-    ...{ method, version, range: month.range, asOf: month.asOf, terms },
-    ...{ points: pointsIn(days), days: days.length, validDays: days.filter(({ isValid }) => isValid).length },
+    method,
+    version,
+    ranks,
+    range: month.range,
+    asOf: month.asOf,
+    terms,
+    points: pointsIn(days),
+    days: days.length,
+    validDays: days.filter(({ isValid }) => isValid).length,
     bandwidth: pointBytes && bandwidthOf(pointBytes, terms),
     traffic: multiply(fraction(BigInt(measuredBytes)), terms.overhead),
     measuredBytes,

@@ -12,6 +12,7 @@ import { type BillingMethod, type DayWorking, NOTHING, type Working } from './wo
 export const daily95Average: BillingMethod = {
   name: 'daily-95-average',
   version: 1,
+  ranks: 'points',
   finishedDaysOnly: true,
   work: (days, terms) => averageOf(dailyWorkings(days, terms)),
 };
@@ -20,6 +21,7 @@ export const daily95Average: BillingMethod = {
 export const dailyPeakAverage: BillingMethod = {
   name: 'daily-peak-average',
   version: 1,
+  ranks: 'points',
   finishedDaysOnly: true,
   work: (days) => averageOf(dailyPeaks(days)),
 };
@@ -33,6 +35,7 @@ const DISCARDED_DAYS = 3;
 export const fourthDailyPeak: BillingMethod = {
   name: 'fourth-daily-peak',
   version: 1,
+  ranks: 'days',
   finishedDaysOnly: false,
   work: (days) => {
     const peaks = dailyPeaks(days);
@@ -53,6 +56,7 @@ const TOP_DAYS = 5;
 export const monthlyTop5: BillingMethod = {
   name: 'monthly-top-5',
   version: 1,
+  ranks: 'points',
   finishedDaysOnly: true,
   work: (days) => {
     const peaks = dailyPeaks(days);
@@ -68,6 +72,7 @@ export const monthlyTop5: BillingMethod = {
 export const peak: BillingMethod = {
   name: 'peak',
   version: 1,
+  ranks: 'points',
   finishedDaysOnly: false,
   work: (days) => {
     const highest = ranked(samplesOf(days), 0);

@@ -7,6 +7,7 @@ import { type BillingMethod, NOTHING } from './working.ts';
 const traffic: BillingMethod = {
   name: 'traffic',
   version: 1,
+  ranks: 'points',
   finishedDaysOnly: false,
   work: () => ({ ...NOTHING, pointBytes: null }),
 };

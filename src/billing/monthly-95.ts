@@ -13,6 +13,7 @@ import { type BillingMethod, NOTHING, type Working } from './working.ts';
 export const monthly95: BillingMethod = {
   name: 'monthly-95',
   version: 1,
+  ranks: 'points',
   finishedDaysOnly: false,
   work: (days, terms) => percentileOf(samplesOf(days), terms, 1n),
 };
@@ -25,6 +26,7 @@ export const monthly95: BillingMethod = {
 export const nightHalf95: BillingMethod = {
   name: 'night-half-95',
   version: 1,
+  ranks: 'points',
   finishedDaysOnly: false,
   work: (days, terms) => percentileOf(nightHalvedSamples(days, terms), terms, 2n),
 };

@@ -9,6 +9,8 @@ export interface BillingMethod {
   readonly name: MethodName;
   /** Changes with every change of the rule, so that an old bill says by which one it was made. */
   readonly version: number;
+  /** What `discarded` and `rank` count. */
+  readonly ranks: 'points' | 'days';
   /** Averages over days leave out the day that is not over; other methods take what there is of it. */
   readonly finishedDaysOnly: boolean;
   /** Pure; the days are those that count by the terms, in order. */

@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   report: async () => (await import('./report.ts')).reportCommand(),
   ingest: async () => (await import('./ingest.ts')).ingestCommand(),
   nodes: async () => (await import('./nodes.ts')).nodesCommand(),
+  bill: async () => (await import('./bill.ts')).billCommand(),
   forget: async () => (await import('./forget.ts')).forgetCommand(),
   'check-config': async () => (await import('./check-config.ts')).checkConfigCommand(),
 };

@@ -1,12 +1,12 @@
 import { isDay } from '../accounts/start-of-day.ts';
-import { type Contract, defaultTerms, type Price, type Terms } from '../billing/contract.ts';
-import { type Fraction, multiply, ZERO } from '../billing/fraction.ts';
+import { type Contract, defaultTerms, type Terms } from '../billing/contract.ts';
 import { METHOD_NAMES } from '../billing/method-names.ts';
 import type { Place } from './fault.ts';
 import { KEYS } from './keys.ts';
-import { commitIn, decimal, decimalBetween, UNITS } from './read-decimal.ts';
+import { decimalBetween } from './read-decimal.ts';
 import { listOf } from './read-list.ts';
 import { type MapReader, openMap } from './read-map.ts';
+import { readPrice } from './read-price.ts';
 import { oneOf, text, wholeNumber } from './read-scalar.ts';
 import { timeZone } from './read-time-zone.ts';
 import type { Read, Reading, Spot } from './reading.ts';
@@ -100,24 +100,6 @@ function borderDay(which: 'first' | 'last', isBorder: (day: string) => boolean):
 
 function nextDay(day: string): string {
   return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
-}
-
-function readPrice(map: MapReader, { method, unitBase: base }: Terms): Price | undefined {
-  const commit = map.optional('commit', commitIn(UNITS[method === 'traffic' ? 'traffic' : 'bandwidth'])) ?? ZERO_COMMIT;
-  const perUnit = map.optional('price', decimal('a price such as 18.5'));
-  const overage = map.optional('overage_price', decimal('a price such as 20'));
-  const currency = map.optional('currency', text('a currency such as CNY'));
-  const needing = ['commit', 'overage_price', 'currency'].find((key) => map.has(key));
-  if (!map.has('price')) return needing ? map.fault(`price is missing: ${needing} says nothing without it`) : undefined;
-  if (perUnit === undefined) return undefined;
-  const inUnits = multiply(commit.amount, powerOf(base, commit.power));
-  return { commit: inUnits, perUnit, overagePerUnit: overage ?? perUnit, ...(currency && { currency }) };
-}
-
-const ZERO_COMMIT = { amount: ZERO, power: 0 };
-
-function powerOf(base: number, power: number): Fraction {
-  return { numerator: BigInt(base) ** BigInt(power), denominator: 1n };
 }
 
 function findOverlaps(placed: readonly PlacedContract[], reading: Reading): void {

@@ -24,27 +24,8 @@ export function decimalBetween(least: string, most: string, what: string): Read<
   };
 }
 
-/** The units of a commit: how many times the unit base is in one of them, counted from the one that is priced. */
-export const UNITS = {
-  bandwidth: { Mbps: 0, Gbps: 1, Tbps: 2 },
-  traffic: { GB: 0, TB: 1, PB: 2 },
-} as const;
-
-/** '1.5Gbps' -> 1.5 times the unit base, in Mbps: { amount: 3/2, power: 1 }. */
-export function commitIn(units: Readonly<Record<string, number>>): Read<{ amount: Fraction; power: number }> {
-  const names = Object.keys(units);
-  const expected = `an amount in ${names.slice(0, -1).join(', ')} or ${names.at(-1)} such as 500${names[0]}`;
-  return (spot, reading) => {
-    const given = decimalText(spot, reading, expected);
-    if (given === undefined) return undefined;
-    const [, digits = '', unit = ''] = /^([\d.]+)\s*([A-Za-z]+)$/.exec(given) ?? [];
-    const amount = parseFraction(digits);
-    if (amount && Object.hasOwn(units, unit)) return { amount, power: units[unit]! };
-    return reading.refuse(spot, `is not understood: ${expected} is expected`);
-  };
-}
-
-function decimalText(spot: Spot, reading: Reading, expected: string): string | undefined {
+/** A number as its shortest text, or a text with its variables replaced. */
+export function decimalText(spot: Spot, reading: Reading, expected: string): string | undefined {
   const { value } = spot;
   if (value.kind === 'scalar' && typeof value.value === 'number') return String(value.value);
   if (value.kind === 'scalar' && typeof value.value === 'string' && value.value !== '') {

@@ -30,7 +30,8 @@ export const BillingParameters = Type.Object({
   method: Type.Optional(Type.Enum([...METHOD_NAMES], { description: 'Default: the contract’s, else monthly-95.' })),
   headroom: Type.Optional(
     Type.String({
-      ...{ pattern: '^\\d{1,18}$', examples: ['800000000'] },
+      pattern: '^\\d{1,18}$',
+      examples: ['800000000'],
       description: 'A level in bit/s: how many more points above it change nothing. For monthly-95 and night-half-95.',
     }),
   ),
@@ -49,13 +50,17 @@ export interface BillingQuestion extends BilledMonth {
   readonly headroom?: { readonly method: HeadroomMethod; readonly levelBps: bigint };
 }
 
-/** Whose domains these are is checked by the caller. `now` in Unix milliseconds. */
-export type Asking = { readonly reader: Reader; readonly accounts: Accounts; readonly now: number };
+/** Who asks, and when: `now` in Unix milliseconds. */
+export interface Asking {
+  readonly reader: Reader;
+  readonly accounts: Accounts;
+  readonly now: number;
+}
 
 const readBilling = parameterReader(BillingParameters);
 const readWhatIf = parameterReader(WhatIfParameters);
 
-/** Throws QuestionError, and Problem 404 for an account that does not exist for the reader. */
+/** Throws QuestionError, and Problem 404 for an account that is not the reader's. Whose the domains are is not looked at. */
 export function parseBilling(parameters: URLSearchParams, asking: Asking): BillingQuestion {
   const given = readBilling(parameters);
   const month = billedMonth(given, asking);

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { billMonth, monthPointsAt } from '../billing/bill.ts';
-import { billAnswer } from '../billing/bill-answer.ts';
 import { headroomOf } from '../billing/headroom.ts';
 import { METHOD_NAMES } from '../billing/method-names.ts';
 import type { MonthPoints } from '../billing/month-points.ts';
+import { billAnswer } from '../billing/render-bill.ts';
 import { requireReader } from './bearer.ts';
 import { type Asking, type BilledMonth, billingQuery, parseBilling, parseWhatIf } from './billing-question.ts';
 import { requireOwned } from './domain-access.ts';

@@ -34,6 +34,7 @@ describe('what a new version of the config changes is told in words', () => {
     ['a renamed account', 'id: other', 'id: newer', ['accounts added: newer', 'accounts removed: other']],
     ['more domains', 'other.com }', 'other.com }, { name: "*.other.com" }', ['account other: domains 1 -> 2']],
     ['another domain', 'name: www.a.com', 'name: www.b.com', ['account acme: domains changed']],
+    ['a contract', 'id: acme', 'id: acme\n    contract: { overhead: 1.1 }', ['account acme: contracts 0 -> 1']],
     ['another zone', 'id: acme', 'id: acme\n    time_zone: UTC', ['account acme: time zone Asia/Shanghai -> UTC']],
     [
       'a key in rotation',

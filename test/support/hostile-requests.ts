@@ -131,6 +131,20 @@ const native: Maker = (random) => {
   return { method: 'GET', target: `${path}?${query}`, headers: { authorization: `Bearer ${token}` }, body: NONE };
 };
 
+const billing: Maker = (random) => {
+  const question = {
+    month: new Date(END * 1000).toISOString().slice(0, 7),
+    method: random.pick(['monthly-95', 'night-half-95', 'daily-95-average', 'traffic']),
+    domain: random.pick(['www.a.com', 'x.b.com,y.b.com', 'other.com']),
+    headroom: String(random.below(1e9)),
+    account: 'acme',
+  };
+  const query = new URLSearchParams(texts(spoilFields(random, question))).toString();
+  const token = random.pick([SECRETS.weir, SECRETS.weir, SECRETS.operator, SECRETS.otherWeir]);
+  const path = random.pick(['/weir/v1/billing', '/weir/v1/billing/what-if', '/weir/v1/openapi.json']);
+  return { method: 'GET', target: `${path}?${query}`, headers: { authorization: `Bearer ${token}` }, body: NONE };
+};
+
 /** Batches of hosts that nobody asks about afterwards: those that stay sound are stored. */
 const ingest: Maker = (random) => {
   const host = `h${random.below(5)}.fuzz.example`;
@@ -194,6 +208,7 @@ const MAKERS: readonly Maker[] = [
   ...Array<Maker>(30).fill(qcloud),
   ...Array<Maker>(25).fill(huaweicloud),
   ...Array<Maker>(25).fill(native),
+  ...Array<Maker>(15).fill(billing),
   ...Array<Maker>(15).fill(ingest),
   ...Array<Maker>(20).fill(page),
   login,

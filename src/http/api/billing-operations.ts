@@ -4,7 +4,11 @@ import { JSON_TYPE, type Operation } from './operation.ts';
 
 export const billingOperations: readonly Operation[] = [
   {
-    ...{ id: 'getBilling', method: 'get', path: '/weir/v1/billing', tag: 'billing', access: 'reader' },
+    id: 'getBilling',
+    method: 'get',
+    path: '/weir/v1/billing',
+    tag: 'billing',
+    access: 'reader',
     summary: 'What a month comes to by one method, with its work',
     query: BillingParameters,
     example: { month: '2026-10', method: 'monthly-95', account: 'acme', headroom: '800000000' },
@@ -12,7 +16,11 @@ export const billingOperations: readonly Operation[] = [
     faults: [400, 401, 404],
   },
   {
-    ...{ id: 'getWhatIf', method: 'get', path: '/weir/v1/billing/what-if', tag: 'billing', access: 'reader' },
+    id: 'getWhatIf',
+    method: 'get',
+    path: '/weir/v1/billing/what-if',
+    tag: 'billing',
+    access: 'reader',
     summary: 'The same month by every method',
     query: WhatIfParameters,
     example: { month: '2026-10', account: 'acme' },

@@ -74,7 +74,12 @@ function queryParameters({ query, example = {} }: Operation): object[] {
     const { description, ...schema } = given as { description?: string; items?: object };
     const list = schema.items ? { style: 'form', explode: false } : {}; // comma-separated
     return {
-      ...{ name, in: 'query', required: required.includes(name), description, ...list, schema },
+      name,
+      in: 'query',
+      required: required.includes(name),
+      description,
+      ...list,
+      schema,
       ...(Object.hasOwn(example, name) && { example: schema.items ? example[name]!.split(',') : example[name] }),
     };
   });

@@ -15,7 +15,10 @@ const Removal = Type.Object(
     id: Type.String(),
     dry_run: Type.Literal(false),
     ...SCOPE,
-    ...{ reason: Type.String(), by: Type.String(), at: integer, removed },
+    reason: Type.String(),
+    by: Type.String(),
+    at: integer,
+    removed,
     applied: Type.Boolean({ description: 'false: the store could not carry it out yet' }),
     undone: Type.Union([Type.Object({ by: Type.String(), at: integer }, closed), Type.Null()]),
   },
@@ -27,7 +30,10 @@ const of = { tag: 'operators', access: 'operator' } as const;
 
 export const removalOperations: readonly Operation[] = [
   {
-    ...{ ...of, id: 'forgetUsage', method: 'post', path: '/weir/v1/forget' },
+    ...of,
+    id: 'forgetUsage',
+    method: 'post',
+    path: '/weir/v1/forget',
     summary: 'Remove wrong usage for good; with dry_run, see what would go',
     body: {
       contentType: JSON_TYPE,
@@ -42,13 +48,19 @@ export const removalOperations: readonly Operation[] = [
     faults: [400, 401, 403, 404, 503],
   },
   {
-    ...{ ...of, id: 'listForgotten', method: 'get', path: '/weir/v1/forgotten' },
+    ...of,
+    id: 'listForgotten',
+    method: 'get',
+    path: '/weir/v1/forgotten',
     summary: 'Every removal, with who, when and why',
     answer: { description: 'The newest first', contentType: JSON_TYPE, schema: Removals },
     faults: [401, 403],
   },
   {
-    ...{ ...of, id: 'undoForget', method: 'post', path: '/weir/v1/forgotten/{id}/undo' },
+    ...of,
+    id: 'undoForget',
+    method: 'post',
+    path: '/weir/v1/forgotten/{id}/undo',
     summary: 'Lift a removal, so that its logs may be ingested with --replace',
     pathParameters: { id: { description: 'A removal’s id', example: '3f9c1a07' } },
     answer: { description: 'The removal, which holds no more', contentType: JSON_TYPE, schema: Removal },

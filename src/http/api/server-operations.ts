@@ -22,14 +22,20 @@ const of = { method: 'get', tag: 'server', access: 'none' } as const;
 
 export const serverOperations: readonly Operation[] = [
   {
-    ...{ id: 'ingest', method: 'post', path: '/weir/v1/ingest', tag: 'ingest', access: 'sender' },
+    id: 'ingest',
+    method: 'post',
+    path: '/weir/v1/ingest',
+    tag: 'ingest',
+    access: 'sender',
     summary: 'Segments of metered logs; answered when they are durable',
     body: { contentType: BATCH_CONTENT_TYPE },
     answer: { description: 'What is acknowledged', contentType: JSON_TYPE, schema: Receipt },
     faults: [400, 401, 403, 409, 413, 415, 503],
   },
   {
-    ...{ ...of, id: 'getOpenapi', path: '/weir/v1/openapi.json' },
+    ...of,
+    id: 'getOpenapi',
+    path: '/weir/v1/openapi.json',
     summary: 'This document',
     answer: {
       description: 'OpenAPI 3.1',
@@ -39,19 +45,25 @@ export const serverOperations: readonly Operation[] = [
     faults: [],
   },
   {
-    ...{ ...of, id: 'getHealth', path: '/healthz' },
+    ...of,
+    id: 'getHealth',
+    path: '/healthz',
     summary: 'Whether the process is alive',
     answer: { description: 'It is', contentType: JSON_TYPE, schema: status('ok') },
     faults: [],
   },
   {
-    ...{ ...of, id: 'getReadiness', path: '/readyz' },
+    ...of,
+    id: 'getReadiness',
+    path: '/readyz',
     summary: 'Whether it can answer and store',
     answer: { description: 'It can', contentType: JSON_TYPE, schema: status('ready') },
     faults: [503],
   },
   {
-    ...{ ...of, id: 'getMetrics', path: '/metrics' },
+    ...of,
+    id: 'getMetrics',
+    path: '/metrics',
     summary: 'Figures for Prometheus',
     answer: { description: 'Prometheus text', contentType: 'text/plain' },
     faults: [],

@@ -48,7 +48,11 @@ const DomainsAnswer = Type.Object(
 
 export const usageOperations: readonly Operation[] = [
   {
-    ...{ id: 'getUsage', method: 'get', path: '/weir/v1/usage', tag: 'usage', access: 'reader' },
+    id: 'getUsage',
+    method: 'get',
+    path: '/weir/v1/usage',
+    tag: 'usage',
+    access: 'reader',
     summary: 'Exact series of any metrics, zeros filled',
     query: UsageParameters,
     example: {
@@ -61,7 +65,11 @@ export const usageOperations: readonly Operation[] = [
     faults: [400, 401, 404],
   },
   {
-    ...{ id: 'listDomains', method: 'get', path: '/weir/v1/domains', tag: 'usage', access: 'reader' },
+    id: 'listDomains',
+    method: 'get',
+    path: '/weir/v1/domains',
+    tag: 'usage',
+    access: 'reader',
     summary: 'The domains that can be asked about; an operator sees the unclaimed ones too',
     answer: { description: 'By name', contentType: JSON_TYPE, schema: DomainsAnswer },
     faults: [401],

@@ -4,6 +4,7 @@ import { END, SECRETS, START } from '../../support/sample-server.ts';
 import { type Case, http, MB, names, problem } from './case.ts';
 
 const bearer = `Authorization: Bearer ${SECRETS.weir}\r\n`;
+const billing = (query: string) => http(`GET /weir/v1/billing?${query}`, bearer);
 const usage = (query: string) => http(`GET /weir/v1/usage?${query}`, bearer);
 const native = (status: number, detail: string, name: string, bytes: () => Uint8Array): Case => ({
   name,
@@ -58,6 +59,11 @@ export const own: Case[] = [
   native(400, 'step', 'a step that pollutes', () => usage('step=__proto__')),
   native(400, 'metrics', 'a metric that pollutes', () => usage('metrics=constructor')),
   native(400, 'not a parameter', 'parameters of nobody', () => usage('__proto__=1')),
+  native(404, 'there is no account', 'another account’s bill', () => billing('month=2026-01&account=other')),
+  native(400, 'month: missing', 'a bill of no month', () => billing('')),
+  native(400, 'month:', 'a bill of noise', () => billing('month=%00%ff&domain=,,,')),
+  native(400, 'method:', 'a method that pollutes', () => billing('month=2026-01&method=__proto__')),
+  native(400, 'headroom:', 'a headroom without end', () => billing(`month=2026-01&headroom=${'9'.repeat(5000)}`)),
   native(400, 'IANA', 'a zone outside', () => usage('step=1d&time_zone=../../etc/passwd')),
   native(413, 'too large', 'ten megabytes to a path that is not there', () =>
     http('POST /nothing', '', 'a'.repeat(10 * MB)),
