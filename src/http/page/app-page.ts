@@ -16,5 +16,5 @@ ${curls && demoRequests(curls)}`;
 
 const NEEDS_SCRIPT = {
   en: 'The dashboard needs JavaScript. The same numbers are at /weir/v1/usage.',
-  zh: '控制台需要 JavaScript。同样的数据可从 /weir/v1/usage 获取。',
+  zh: '仪表盘需要 JavaScript。同样的数据可从 /weir/v1/usage 获取。',
 } as const;

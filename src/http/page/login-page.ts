@@ -40,7 +40,7 @@ const TEXTS = {
     about: '在边缘计量您的域名用量。',
     token: '令牌',
     signIn: '登录',
-    which: html`weir.yaml 中运营者的令牌，或账户的 <code>weir</code> 令牌。`,
+    which: html`weir.yaml 中运维的令牌，或账号的 <code>weir</code> 令牌。`,
     unknown: () => '没有这个令牌。',
     foreign: () => '表单来自其他网站。',
     wait: (seconds: number) => `错误的令牌太多，请在 ${seconds} 秒后重试。`,
