@@ -21,10 +21,14 @@ const NodeRecordAnswer = Type.Object(RECORD, closed);
 const Twins = Type.Array(Type.Object({ node: Type.String(), segments: integer }, closed), {
   description: 'Nodes under which the same bytes were metered too',
 });
-const NodesAnswer = Type.Object(
-  { nodes: Type.Array(Type.Object({ ...RECORD, streams: integer, ...SUMS, possible_double_counts: Twins }, closed)) },
-  closed,
-);
+/** What its agent last said; null where there is none. */
+const AGENT = {
+  state: Type.Union([Type.String({ description: 'docs/sources.md has the states' }), Type.Null()]),
+  last_heartbeat: instant,
+  lag_seconds: Type.Union([Type.Number({ minimum: 0 }), Type.Null()]),
+};
+const Node = { ...RECORD, streams: integer, ...SUMS, possible_double_counts: Twins, ...AGENT };
+const NodesAnswer = Type.Object({ nodes: Type.Array(Type.Object(Node, closed)) }, closed);
 
 const StreamsAnswer = Type.Object(
   { streams: Type.Array(Type.Object({ stream: Type.String(), path: Type.String(), bytes: integer, ...SUMS }, closed)) },
