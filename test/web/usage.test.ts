@@ -48,6 +48,13 @@ describe('a question about usage', () => {
     expect(grouped.series).toHaveLength(requests);
   });
 
+  test('about no domain at all is answered with zeros, and nobody is asked', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new Error('asked')));
+    const { series } = await askUsage({ ...question, domains: [] });
+    expect(series).toEqual([{ domain: null, start: [0, 300], bytes: [0, 0], bandwidth_bps: [0, 0] }]);
+    expect((await askUsage({ ...question, domains: [], grouped: true })).series).toEqual([]);
+  });
+
   test('that is refused says why in the server’s words', async () => {
     const problem = JSON.stringify({ title: 'bad-parameter', detail: 'end: not after start' });
     vi.stubGlobal('fetch', async () => new Response(problem, { status: 400 }));

@@ -1,5 +1,6 @@
 import { addColumns } from '../series/roll-up.ts';
 import type { Span } from '../state/span.ts';
+import { STEPS } from '../state/view.ts';
 import { getJson } from './get.ts';
 import type { Metric, Series, UsageAnswer } from './types.ts';
 
@@ -17,8 +18,18 @@ export interface UsageQuestion extends Span {
  * a peak cannot be added, so `bandwidth_bps` of a sum over several requests is left out (peaksOf has the rule).
  */
 export async function askUsage(question: UsageQuestion, signal?: AbortSignal): Promise<UsageAnswer> {
+  if (question.domains?.length === 0) return nothingAsked(question);
   const answers = await Promise.all(usageUrls(question).map((url) => getJson<UsageAnswer>(url, signal)));
   return answers.length === 1 ? answers[0]! : joined(answers, question.grouped);
+}
+
+/** About no domain there is nothing to ask: zeros, or no series. */
+function nothingAsked({ start, end, step, metrics, timeZone, grouped }: UsageQuestion): UsageAnswer {
+  const seconds = STEPS[step];
+  const starts = Array.from({ length: Math.ceil((end - start) / seconds) }, (_, i) => start + i * seconds);
+  const columns = Object.fromEntries(metrics.map((metric) => [metric, starts.map(() => 0)]));
+  const series = grouped ? [] : [{ domain: null, start: starts, ...columns }];
+  return { start, end, step_seconds: seconds, time_zone: timeZone, series };
 }
 
 const MAX_NAMES_LENGTH = 6000; // Node takes 16 KiB of headers

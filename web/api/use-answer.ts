@@ -6,6 +6,8 @@ export interface Answer<Value> {
   readonly value: Value | undefined;
   readonly error: ApiError | undefined;
   readonly isLoading: boolean;
+  /** The value answers an older question. */
+  readonly isStale: boolean;
   readonly retry: () => void;
 }
 
@@ -18,7 +20,7 @@ export function useAnswer<Value>(
   ask: (signal: AbortSignal) => Promise<Value>,
   refreshSeconds = 0,
 ): Answer<Value> {
-  const [state, setState] = useState<Omit<Answer<Value>, 'retry'> & { key: string }>(initial(key));
+  const [state, setState] = useState<State<Value>>(initial(key));
   const [turn, setTurn] = useState(0);
   const latest = useRef(ask);
   latest.current = ask;
@@ -30,7 +32,10 @@ export function useAnswer<Value>(
       .then((value) => setState({ key, value, error: undefined, isLoading: false }))
       .catch((error: unknown) => {
         if (stop.signal.aborted) return;
-        setState((before) => ({ ...before, key, error: asApiError(error), isLoading: false }));
+        setState((before) => ({
+          ...{ key, error: asApiError(error), isLoading: false },
+          value: before.key === key ? before.value : undefined, // another question's numbers would be wrong ones
+        }));
       });
     return () => stop.abort();
     // `turn` asks again
@@ -40,7 +45,13 @@ export function useAnswer<Value>(
     const timer = setInterval(() => !document.hidden && setTurn((before) => before + 1), refreshSeconds * 1000);
     return () => clearInterval(timer);
   }, [refreshSeconds]);
-  return { ...state, retry: () => setTurn((before) => before + 1) };
+  const isStale = state.value !== undefined && state.key !== key;
+  return { ...state, isStale, retry: () => setTurn((before) => before + 1) };
+}
+
+interface State<Value> extends Omit<Answer<Value>, 'retry' | 'isStale'> {
+  /** The question that was answered last. */
+  readonly key: string;
 }
 
 function initial(key: string) {

@@ -11,6 +11,7 @@ import { type Line, settled, unfinished } from './plot-data.ts';
 import { plotOptions } from './plot-options.ts';
 import { Readout } from './readout.tsx';
 import { roundTicks } from './ticks.ts';
+import { zoomAround, zoomToSelection } from './zoom.ts';
 
 export interface ChartProps {
   readonly title: string;
@@ -31,8 +32,6 @@ export interface ChartProps {
   /** Unix seconds. */
   readonly onZoom?: (start: number, end: number) => void;
   readonly syncKey: string;
-  /** Where the period before starts, for its times in the readout. */
-  readonly beforeShift?: number;
 }
 
 /** A chart over time. Mouse: read and drag to zoom; keyboard: arrows walk, + and − zoom, Escape lets go. */
@@ -59,7 +58,7 @@ export function Chart(props: ChartProps) {
           drawClear: [() => drawBands(u, latest.current.bands, colours)],
           draw: [() => drawMarks(u, latest.current.marks ?? [], colours)],
           setCursor: [() => setAt(u.cursor.idx ?? null)],
-          setSelect: [() => zoom(u, latest.current)],
+          setSelect: [() => zoomToSelection(u, latest.current)],
         },
       },
       dataOf(latest.current),
@@ -128,26 +127,6 @@ function dataOf({ starts, lines, states }: Latest): uPlot.AlignedData {
 
 function fitTime(u: uPlot, { starts, end }: Latest): void {
   if (starts.length > 0) u.setScale('x', { min: starts[0]!, max: starts.length > 1 ? end : starts[0]! + 1 });
-}
-
-function zoom(u: uPlot, { onZoom, starts, end }: Latest): void {
-  const { left, width } = u.select;
-  if (width <= 0) return;
-  u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-  const bucket = (starts[1] ?? end) - starts[0]!;
-  const [from, to] = [left, left + width].map((pixel) => u.posToVal(pixel, 'x'));
-  const start = Math.floor(from! / bucket) * bucket;
-  onZoom?.(start, Math.max(start + bucket, Math.ceil(to! / bucket) * bucket));
-}
-
-const LEAST_SPAN = 900;
-
-function zoomAround({ onZoom, starts, end }: Latest, at: number | null, factor: number): void {
-  const [start, span] = [starts[0]!, end - starts[0]!];
-  const centre = at === null ? start + span / 2 : starts[at]!;
-  const length = Math.max(LEAST_SPAN, Math.round((span * factor) / 300) * 300);
-  const from = Math.round((centre - length / 2) / 300) * 300;
-  onZoom?.(from, from + length);
 }
 
 function moveCursor(u: uPlot, seconds: number): void {

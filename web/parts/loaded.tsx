@@ -12,7 +12,7 @@ export function Loaded<Value>({
   readonly children: (value: Value) => ComponentChildren;
 }) {
   const { text } = useWeir();
-  const { value, error, retry, isLoading } = answer;
+  const { value, error, retry, isLoading, isStale } = answer;
   if (value === undefined) {
     if (error) return <Fault text={text} error={error} retry={retry} />;
     return (
@@ -31,7 +31,7 @@ export function Loaded<Value>({
           </button>
         </p>
       )}
-      <div class="loaded" aria-busy={isLoading}>
+      <div class={isStale ? 'loaded stale' : 'loaded'} aria-busy={isLoading}>
         {children(value)}
       </div>
     </>

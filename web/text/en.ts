@@ -58,7 +58,6 @@ export const en = {
     export: 'Export',
     csv: 'CSV',
     png: 'PNG',
-    zoomOut: 'Zoom out',
   },
   traffic: {
     title: 'Traffic',
@@ -81,7 +80,6 @@ export const en = {
     status: (digit: number) => `${digit}xx`,
     peakAt: (time: string) => `at ${time}`,
     p95of: (count: string) => `of ${count} points`,
-    before_: 'before',
     estimated: 'Some logs do not say what came from the origin: where they are counted, it is taken from cache misses.',
     filling: 'The last bucket is still filling.',
     silent: 'Hatched: not a single line came for a quarter of an hour or more. Nobody visited, or logs are missing.',
@@ -116,7 +114,6 @@ export const en = {
     risers: 'More than before',
     fallers: 'Less than before',
     noMovers: 'No domain has changed.',
-    sortBy: (column: string) => `Sort by ${column}`,
     none: 'No domain has been seen yet',
     noMatch: 'No domain fits. Change the search or the filters.',
   },
@@ -216,7 +213,6 @@ export const en = {
       accessKey: 'Access key (AK)',
       authentication: 'Authentication',
       step: 'Step in minutes',
-      language: 'Language of errors',
     },
   },
   first: {

@@ -53,7 +53,6 @@ export const zh: Texts = {
     export: '导出',
     csv: 'CSV',
     png: 'PNG',
-    zoomOut: '缩小',
   },
   traffic: {
     title: '流量',
@@ -76,7 +75,6 @@ export const zh: Texts = {
     status: (digit) => `${digit}xx`,
     peakAt: (time) => `${time}`,
     p95of: (count) => `共 ${count} 个点`,
-    before_: '上期',
     estimated: '部分日志没有回源信息，其回源数据按未命中请求估算。',
     filling: '最后一个时间段尚未结束。',
     silent: '斜线区域：连续一刻钟以上没有收到任何日志行，可能无人访问，也可能日志缺失。',
@@ -111,7 +109,6 @@ export const zh: Texts = {
     risers: '较上期增加',
     fallers: '较上期减少',
     noMovers: '没有域名发生变化。',
-    sortBy: (column) => `按${column}排序`,
     none: '还没有发现任何域名',
     noMatch: '没有符合条件的域名，请修改搜索或筛选条件。',
   },
@@ -210,7 +207,6 @@ export const zh: Texts = {
       accessKey: 'Access key (AK)',
       authentication: '认证方式',
       step: '粒度（分钟）',
-      language: '错误信息语言',
     },
   },
   first: {

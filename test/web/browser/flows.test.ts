@@ -114,7 +114,8 @@ describe.skipIf(!hasBrowser)('Traffic', () => {
     await loaded(first);
     const tiles = async (page: typeof first) => (await page.textContent('.tiles'))!;
     const second = await visit(new URL(first.url()).pathname + new URL(first.url()).search);
-    expect(await tiles(second)).toBe(await tiles(first));
+    await second.waitForSelector('.tiles .change'); // the period before comes last
+    await expect.poll(() => tiles(first)).toBe(await tiles(second));
     expect(await tiles(second)).toMatch(/[KMGT]iB.*bit\/s/);
     expect(await second.textContent('.filters')).toContain('dl.lantern.example');
   });

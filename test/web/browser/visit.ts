@@ -84,7 +84,7 @@ async function sessionCookie({ url = demoUrl, token = 'demo-operator' }: Visit) 
 
 export async function loaded(page: Page): Promise<void> {
   await page.waitForSelector(
-    'main .loaded[aria-busy="false"], main .state:not(.loading), main .form-and-answer, main .first-run',
+    'main .loaded[aria-busy="false"]:not(.stale), main .state:not(.loading), main .form-and-answer, main .first-run',
   );
 }
 

@@ -3,7 +3,7 @@ import { Command } from '../../parts/command.tsx';
 import { canHash } from '../../signing/hashes.ts';
 import { curlOf, type SignedRequest } from '../../signing/request.ts';
 import { useWeir } from '../../state/context.ts';
-import type { ApiForm, Values } from './api-forms.ts';
+import type { ApiForm, Values } from './api-form.ts';
 import { FieldInput } from './field-input.tsx';
 import { ResponseView, type ShownResponse } from './response-view.tsx';
 

@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
 import { useWeir } from '../../state/context.ts';
-import type { Field } from './api-forms.ts';
+import type { Field } from './api-form.ts';
 
 interface FieldInputProps {
   readonly field: Field;

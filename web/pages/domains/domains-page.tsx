@@ -8,10 +8,11 @@ import { filteredListings } from '../../state/selection.ts';
 import { useAsked } from '../../state/use-asked.ts';
 import { NothingYet } from '../nothing-yet.tsx';
 import { askDomains } from './ask-domains.ts';
-import { type DomainRow, domainRows, sortRows } from './domain-rows.ts';
+import { type DomainRow, domainRows } from './domain-rows.ts';
 import { domainsCsv } from './domains-csv.ts';
 import { DomainsTable } from './domains-table.tsx';
 import { Movers } from './movers.tsx';
+import { sortRows } from './sort-rows.ts';
 
 /** All domains side by side: who uses most, and who changed. */
 export function DomainsPage() {

@@ -3,7 +3,8 @@ import { Sparkline } from '../../chart/sparkline.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { Scroll } from '../../parts/scroll.tsx';
 import { useWeir } from '../../state/context.ts';
-import type { DomainRow, SortKey } from './domain-rows.ts';
+import type { DomainRow } from './domain-rows.ts';
+import type { SortKey } from './sort-rows.ts';
 
 const MOST_ROWS = 500; // a browser lays out so many at once; the search finds the others
 

@@ -1,5 +1,6 @@
 import { useWeir } from '../../state/context.ts';
-import { type DomainRow, movers } from './domain-rows.ts';
+import type { DomainRow } from './domain-rows.ts';
+import { movers } from './most-changed.ts';
 
 /** Who made the traffic change: three up, three down. */
 export function Movers({ rows }: { readonly rows: readonly DomainRow[] }) {
