@@ -57,8 +57,14 @@ function Navigation() {
     billing: session.apis.includes('/weir/v1/billing'),
     sources: session.reader.kind === 'operator' && session.apis.includes('/weir/v1/sources'),
   };
+  const nav = useRef<HTMLElement>(null);
+  // on a phone the row of pages scrolls, and the current one may be out of sight
+  useEffect(
+    () => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' }),
+    [view.page],
+  );
   return (
-    <nav aria-label={text.shell.navigation}>
+    <nav aria-label={text.shell.navigation} ref={nav}>
       {PAGES.filter((page) => isShown[page]).map((page) => (
         <PageLink key={page} page={page} current={view.page === page}>
           {text.pages[page]}

@@ -113,7 +113,7 @@ export function BaseChoice() {
 function CompareSwitch() {
   const { view, go, text } = useWeir();
   return (
-    <label class="check">
+    <label class="check" title={text.filters.compareHelp}>
       <input type="checkbox" checked={view.compares} onChange={() => go({ compares: !view.compares })} />
       {text.filters.compare}
     </label>

@@ -47,7 +47,8 @@ export const en = {
     step: 'Step',
     auto: (step: string) => `Auto (${step})`,
     steps: { '1m': '1 min', '5m': '5 min', '1h': '1 hour', '1d': '1 day' },
-    compare: 'Compare with the period before',
+    compare: 'Compare',
+    compareHelp: 'with the period before',
     base: 'Units',
     base1000: '1000 (kB, Mbit/s)',
     base1024: '1024 (KiB, Mibit/s)',
@@ -185,6 +186,7 @@ export const en = {
   },
   apis: {
     title: 'APIs',
+    clocks: 'JD Cloud and Tencent Cloud read times on the account’s clocks: choose the account above.',
     intro:
       'Fill in a form, get a signed request. It is signed in this browser: the secret is sent nowhere and forgotten when you leave.',
     form: 'Request',

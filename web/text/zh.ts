@@ -42,7 +42,8 @@ export const zh: Texts = {
     step: '粒度',
     auto: (step) => `自动（${step}）`,
     steps: { '1m': '1 分钟', '5m': '5 分钟', '1h': '1 小时', '1d': '1 天' },
-    compare: '与上一周期对比',
+    compare: '对比',
+    compareHelp: '与上一周期对比',
     base: '单位',
     base1000: '1000（kB、Mbit/s）',
     base1024: '1024（KiB、Mibit/s）',
@@ -180,6 +181,7 @@ export const zh: Texts = {
   },
   apis: {
     title: '接口',
+    clocks: '京东云和腾讯云按账号的时区解释时间：请先在上方选择账号。',
     intro: '填写表单即可得到已签名的请求。签名在浏览器中完成：密钥不会发送到任何地方，离开页面即被遗忘。',
     form: '请求',
     send: '发送',

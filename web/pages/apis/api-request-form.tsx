@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { type ZoneTime, zoneTime } from '../../figures/zone-time.ts';
 import { Command } from '../../parts/command.tsx';
 import { canHash } from '../../signing/hashes.ts';
 import { curlOf, type SignedRequest } from '../../signing/request.ts';
@@ -12,7 +13,8 @@ const HOUR = 3600;
 
 /** A form, the command that it makes, and the answer. What is typed stays in this component's memory. */
 export function ApiRequestForm({ form }: { readonly form: ApiForm }) {
-  const { text, time, now } = useWeir();
+  const { text, now } = useWeir();
+  const { time, isAssumed } = useAccountClock();
   const [values, setValues] = useState<Values>(() => ({
     from: time.local(now() - SHOWN_HOURS * HOUR),
     to: time.local(now()),
@@ -26,7 +28,7 @@ export function ApiRequestForm({ form }: { readonly form: ApiForm }) {
   const isInsecure = form.needsWebCrypto(values) && !canHash();
   const isReady = missing.length === 0 && !isInsecure;
   const sign = () => form.sign(values, { host: location.host, time, now: now(), nonce: randomNonce() });
-  const command = useCommand(isReady, JSON.stringify(values), sign);
+  const command = useCommand(isReady, JSON.stringify([values, time.zone]), sign);
   const send = async (event: Event) => {
     event.preventDefault();
     if (!isReady) return;
@@ -45,7 +47,9 @@ export function ApiRequestForm({ form }: { readonly form: ApiForm }) {
             onChange={(value) => setValues({ ...values, [field.name]: value })}
           />
         ))}
-        <p class="quiet small">{text.filters.zone(time.zone)}</p>
+        <p class="quiet small">
+          {text.filters.zone(time.zone)} {isAssumed && text.apis.clocks}
+        </p>
         {isInsecure && <p class="fault small">{text.apis.insecure}</p>}
         <button type="submit" class="primary" disabled={!isReady || isSending}>
           {isSending ? text.apis.sending : text.apis.send}
@@ -63,6 +67,15 @@ export function ApiRequestForm({ form }: { readonly form: ApiForm }) {
       </div>
     </div>
   );
+}
+
+const USUAL_ZONE = 'Asia/Shanghai'; // an account's that says nothing else, and the vendors'
+
+/** The clocks that a request's times are read on: the account's, which an operator may not have chosen yet. */
+function useAccountClock(): { readonly time: ZoneTime; readonly isAssumed: boolean } {
+  const { time, language, session, view } = useWeir();
+  const isKnown = session.accounts.length === 1 || session.accounts.some(({ id }) => id === view.account);
+  return isKnown ? { time, isAssumed: false } : { time: zoneTime(USUAL_ZONE, language), isAssumed: true };
 }
 
 /** Signed anew when a value changes; an answer to older values never replaces a newer one. */

@@ -10,7 +10,7 @@ export function TrafficTiles({ traffic: { period, before } }: { readonly traffic
   const { text, figures, time, now } = useWeir();
   const { totals, peak, p95 } = summaryOf(period, now());
   const earlier = before && summaryOf(before, now());
-  const label = text.filters.compare;
+  const label = text.filters.compareHelp;
   const changed = (counter: Counter) => before && figures.change(...comparable(period, before, counter, now()));
   const against = (value: number | undefined, old: number | undefined) =>
     value && old ? figures.change(value, old) : undefined;
