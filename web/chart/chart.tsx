@@ -43,18 +43,22 @@ export function Chart(props: ChartProps) {
   const latest = useRef({ ...props, bands: [] as Band[] });
   latest.current = { ...props, bands: bandsOf(props.states, starts, props.end) };
   const [at, setAt] = useState<number | null>(null);
+  const latestAt = useRef(at);
+  latestAt.current = at;
 
   // what a uPlot cannot change later
   const shape = `${lines.map(({ label, colour, shape }) => label + colour + shape)} ${time.zone} ${scheme} ${language} ${base} ${props.syncKey} ${props.top} ${props.format(1e9)} ${starts.length > 1500} ${starts.length <= 2}`;
   // `shape` holds what matters
   useEffect(() => {
     const colours = readColours();
+    const held = latestAt.current; // a line that came later makes a new plot: who reads goes on reading
     const u = new uPlot(
       {
         ...plotOptions({ ...props, points: starts.length, time, colours, ticks: roundTicks(base) }),
         width: place.current!.clientWidth,
         height,
         hooks: {
+          ready: [() => held !== null && starts[held] !== undefined && moveCursor(u, starts[held])],
           drawClear: [() => drawBands(u, latest.current.bands, colours)],
           draw: [() => drawMarks(u, latest.current.marks ?? [], colours)],
           setCursor: [() => setAt(u.cursor.idx ?? null)],

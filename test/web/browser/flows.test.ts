@@ -149,11 +149,11 @@ describe.skipIf(!hasBrowser)('Traffic', () => {
 
   test('keeps its numbers while the server is away, says so, and comes back', async () => {
     const page = await visit('/?range=1h', { hasClock: true, expected: /Failed to load resource|ERR_FAILED/ });
-    const before = await page.textContent('[data-tile="requests"]');
+    const before = await page.textContent('[data-tile="requests"] .value');
     await page.route('**/weir/v1/usage**', (route) => route.abort());
     await page.clock.runFor(11_000);
     await page.waitForSelector('.notice.warn');
-    expect(await page.textContent('[data-tile="requests"]')).toBe(before);
+    expect(await page.textContent('[data-tile="requests"] .value')).toBe(before);
     await page.unroute('**/weir/v1/usage**');
     await page.click('.notice button');
     await page.waitForSelector('.notice.warn', { state: 'detached' });
