@@ -1,12 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-// Four projects: `unit` needs nothing but Node; `system` starts real programs (the built weir, nginx, vendors' clients)
-// one file after the other; `tidy` holds the repository to its own rules; `nightly` is the long rest and runs alone, when asked for.
+// Five projects: `unit` needs nothing but Node; `system` starts real programs (the built weir, nginx, vendors' clients)
+// one file after the other; `browser` looks at the dashboard in Chromium; `tidy` holds the repository to its own rules;
+// `nightly` is the long rest and runs alone, when asked for.
 const projects = [
   {
     name: 'unit',
     include: ['test/**/*.test.ts'],
-    exclude: ['test/system/**', 'test/nightly/**', 'test/tidy/**'],
+    exclude: ['test/system/**', 'test/nightly/**', 'test/tidy/**', 'test/web/browser/**'],
     testTimeout: 60_000,
   },
   { name: 'tidy', include: ['test/tidy/**/*.test.ts'] },
@@ -14,6 +15,14 @@ const projects = [
     name: 'system',
     include: ['test/system/**/*.test.ts'],
     testTimeout: 180_000,
+    hookTimeout: 180_000,
+    fileParallelism: false,
+  },
+  {
+    name: 'browser',
+    include: ['test/web/browser/**/*.test.ts'],
+    globalSetup: ['test/web/browser/demo-server.ts'],
+    testTimeout: 60_000,
     hookTimeout: 180_000,
     fileParallelism: false,
   },

@@ -28,9 +28,15 @@ const sources = Math.max(
   newestIn('src'),
   newestIn('bench'),
   newestIn('kernel'),
+  newestIn('web'),
   modified('package-lock.json'),
   modified('tsconfig.build.json'),
   modified('scripts/build-agent.mjs'),
 );
-const built = ['dist/src/cli/main.js', 'dist/kernel.wasm', 'dist/agent/weir-agent.mjs'].map(modified);
+const built = [
+  'dist/src/cli/main.js',
+  'dist/kernel.wasm',
+  'dist/web/.vite/manifest.json',
+  'dist/agent/weir-agent.mjs',
+].map(modified);
 if (sources > Math.min(...built)) npm('run', 'build');

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { type PageOptions, pagePlugin } from '../http/page/page-plugin.ts';
+import { readWebFiles, type WebFiles } from '../http/page/web-files.ts';
 import { createServer } from '../http/server.ts';
 import { Ledger } from '../ingest/ledger.ts';
 import { Receiver } from '../ingest/receiver.ts';
@@ -63,7 +64,7 @@ async function createApp({ config, current, logger, curls }: StartOptions, store
   receiver = new Receiver({ store, ledger, retentionSeconds, rules: repairs.rules });
   const sources = await Sources.open({ store, ledger, repairs, now: Date.now() });
   const common = { settings, store, vendors: createVendors(), clock: Date.now };
-  const page = pagePlugin({ ...common, ...(curls && { curls }) });
+  const page = pagePlugin({ ...common, web: await openWebFiles(), ...(curls && { curls }) });
   return createServer({
     ...common,
     receiver,
@@ -73,6 +74,15 @@ async function createApp({ config, current, logger, curls }: StartOptions, store
     tls: config.tls && readTlsFiles(config.tls),
     plugins: [page],
   });
+}
+
+/** Beside the built program, wherever that is. */
+async function openWebFiles(): Promise<WebFiles> {
+  try {
+    return await readWebFiles(new URL('../../web/', import.meta.url));
+  } catch (cause) {
+    throw new CommandFailure('the dashboard (dist/web) is not built or not whole: run `npm run build`', { cause });
+  }
 }
 
 async function openStore({ store }: Config): Promise<UsageStore> {

@@ -1,12 +1,14 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Accounts } from '../../src/accounts/accounts.ts';
 import { pagePlugin } from '../../src/http/page/page-plugin.ts';
+import type { WebFiles } from '../../src/http/page/web-files.ts';
 import { createServer } from '../../src/http/server.ts';
 import type { Settings } from '../../src/http/settings.ts';
 import { Ledger } from '../../src/ingest/ledger.ts';
 import { Receiver } from '../../src/ingest/receiver.ts';
-import { StoreError, type UsageStore } from '../../src/usage/usage-store.ts';
+import type { UsageStore } from '../../src/usage/usage-store.ts';
 import { createVendors } from '../../src/vendors/index.ts';
 import { batchOf, type RowLiteral } from '../support/batches.ts';
 import { fakeAccount, fakeAccounts, fakeClaim } from '../support/fake-accounts.ts';
@@ -28,6 +30,19 @@ const other = fakeAccount({
 });
 const operators = [{ name: 'ops', token: 'ops-token' }];
 
+const SCRIPT = 'console.log(1);\n'.repeat(100);
+const web: WebFiles = {
+  script: '/page/weir-abc.js',
+  styles: ['/page/weir-def.css'],
+  files: new Map([
+    [
+      '/page/weir-abc.js',
+      { type: 'text/javascript; charset=utf-8', body: Buffer.from(SCRIPT), gzipped: gzipSync(SCRIPT) },
+    ],
+    ['/page/weir-def.css', { type: 'text/css; charset=utf-8', body: Buffer.from('a{}'), gzipped: gzipSync('a{}') }],
+  ]),
+};
+
 let store: UsageStore;
 let settings: Settings;
 let now: number;
@@ -41,7 +56,7 @@ async function open(more: Partial<Parameters<typeof pagePlugin>[0]> = {}): Promi
   const vendors = createVendors();
   const receiver = new Receiver({ store, ledger: await Ledger.load(store), retentionSeconds: () => 400 * 86_400 });
   const shared = { settings: () => settings, store, clock: () => now, vendors };
-  app = createServer({ ...shared, receiver, plugins: [pagePlugin({ ...shared, failureDelayMs: 0, ...more })] });
+  app = createServer({ ...shared, receiver, plugins: [pagePlugin({ ...shared, web, failureDelayMs: 0, ...more })] });
   const row = (domain: string, bytes: bigint): RowLiteral => [
     domain,
     MINUTE,
@@ -176,107 +191,159 @@ describe('a session', () => {
 describe('the page', () => {
   const bodyFor = async (token: string) => (await get('/', await session(token))).body;
 
-  test('shows an account its own domains and nobody else’s', async () => {
-    const body = await bodyFor('acme-token');
-    for (const own of ['www.a.com', 'play.a.com']) expect(body).toContain(own);
-    for (const foreign of ['secret.com', 'nobody.net', 'other']) expect(body).not.toContain(foreign);
+  test('is one document at every address of its own, and its script and style are files', async () => {
+    const headers = await session('acme-token');
+    for (const url of ['/', '/domains?range=7d', '/streams', '/billing', '/sources', '/apis']) {
+      const { statusCode, body } = await get(url, headers);
+      expect([url, statusCode]).toEqual([url, 200]);
+      expect(body).toContain('<div id="app">');
+      expect(body).toContain('<script type="module" src="/page/weir-abc.js"></script>');
+      expect(body).toContain('<link rel="stylesheet" href="/page/weir-def.css">');
+    }
   });
 
-  test('shows an operator everything, and which hosts nobody claims', async () => {
-    const body = await bodyFor('ops-token');
-    for (const domain of ['www.a.com', 'secret.com', 'nobody.net', 'Unclaimed hosts']) expect(body).toContain(domain);
-    expect(body).toMatch(/nobody\.net <b class="badge">unclaimed/);
-    expect(body).not.toMatch(/secret\.com <b class="badge">unclaimed/);
-  });
-
-  test('shows traffic, hit ratio and the peak of five minutes, in the account’s zone', async () => {
-    const body = await bodyFor('acme-token');
-    expect(body).toContain('37.5 GB');
-    expect(body).toContain('25.0 %');
-    expect(body).toContain('1.00 Gbit/s'); // 37.5 GB in five minutes
-    expect(body).toContain('aria-label="www.a.com: peak 1.00 Gbit/s at 20:05"');
-  });
-
-  test('counts traffic of exactly the last 288 buckets, the one in progress included', async () => {
-    const receiver = new Receiver({ store, ledger: await Ledger.load(store), retentionSeconds: () => 400 * 86_400 });
-    const end = Math.floor(NOW / 300_000) * 300 + 300;
-    const at = (minute: number): RowLiteral => ['secret.com', minute, { bytes: 1000n }];
-    const rows = [at(end - 60), at(end - 86_400), at(end - 86_460)];
-    await receiver.receive({ ...batchOf(rows), stream: 'a'.repeat(32) }, NOW);
-    const body = await bodyFor('other-token');
-    expect(body).toContain('<dd>2.00 kB</dd>');
-  });
-
-  test('escapes hostile host names everywhere', async () => {
-    const body = await bodyFor('acme-token');
-    expect(body).toContain('&lt;img-onerror=alert(1)&gt;&quot;&#39;&amp;.b.com');
-    expect(body).not.toContain('<img-onerror');
-    expect(body.match(/<(script|img)/g)!.length).toBe(2); // our own
-  });
-
-  test('has no token in it, and nothing inline that the policy would have to allow', async () => {
+  test('has nothing of anybody in its HTML, and nothing inline that the policy would have to allow', async () => {
     const page = await get('/', await session('ops-token'));
-    expect(page.body).not.toMatch(/ops-token|acme-token|ingest-token/);
-    expect(page.body).not.toMatch(/<script(?! src="\/page\/weir\.js")|<style|\sstyle=|\son\w+="/);
+    expect(page.body).not.toMatch(/ops-token|acme-token|ingest-token|a\.com/);
+    expect(page.body).not.toMatch(/<script(?! type="module" src="\/page\/weir-abc\.js")|<style|\sstyle=|\son\w+="/);
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
     expect(page.headers['content-security-policy']).not.toContain('unsafe');
     expect(page.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
-    expect(page.body).toContain('<html lang="en">');
   });
 
-  test('refreshes itself, also without script', async () => {
-    const body = await bodyFor('ops-token');
-    expect(body).toContain('<noscript><meta http-equiv="refresh" content="10"></noscript>');
-    expect(body.match(/data-refresh/g)).toHaveLength(3 - 1);
+  test('is in the language and the theme that the visitor chose, else the browser’s', async () => {
+    const { cookie } = await session('ops-token');
+    const firstLine = async (headers: Record<string, string>) =>
+      /<html[^>]*>/.exec((await get('/', { cookie, ...headers })).body)![0];
+    expect(await firstLine({})).toBe('<html lang="en" data-theme="system">');
+    expect(await firstLine({ 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' })).toContain('lang="zh-CN"');
+    expect(await firstLine({ 'accept-language': 'fr,en;q=0.8,zh;q=0.5' })).toContain('lang="en"');
+    const chosen = `${cookie}; weir_language=zh; weir_theme=dark`;
+    expect(await firstLine({ cookie: chosen })).toBe('<html lang="zh-CN" data-theme="dark">');
+    expect(await firstLine({ cookie: `${cookie}; weir_language="><b>; weir_theme=<b>` })).toBe(
+      '<html lang="en" data-theme="system">',
+    );
+    expect((await get('/login', { 'accept-language': 'zh' })).body).toContain('登录');
   });
 
-  test('says how to send a first log and where the vendors’ APIs are, with a host one can paste', async () => {
-    const headers = await session('acme-token');
-    const body = (await get('/', { ...headers, host: 'meter.example:8080' })).body;
-    expect(body).toContain('--server http://meter.example:8080 ');
-    for (const path of ['POST /api/flow', 'GET /v2/index.php', 'GET /v1/{project_id}/stream/traffic'])
-      expect(body).toContain(path);
-    expect((await get('/', { ...headers, host: 'x;rm -rf ~' })).body).not.toContain('rm -rf');
+  test('leads who is not signed in through the login back to the view that they asked for', async () => {
+    const away = await get('/domains?range=7d&account=acme');
+    expect(away.headers.location).toBe('/login?next=%2Fdomains%3Frange%3D7d%26account%3Dacme');
+    const { payload, headers } = form({ token: 'ops-token' });
+    const login = (next: string) =>
+      app.inject({ method: 'POST', url: `/login?next=${encodeURIComponent(next)}`, payload, headers });
+    expect((await login('/domains?range=7d')).headers.location).toBe('/domains?range=7d');
+    for (const next of [
+      'https://evil.example/',
+      '//evil.example',
+      '/nothing',
+      '/\\evil.example',
+      '/x\r\nset-cookie: a=b',
+    ])
+      expect([next, (await login(next)).headers.location]).toEqual([next, '/']);
   });
 
-  test('shows the demo’s curls, made for the reader and for this moment', async () => {
+  test('shows the demo’s curls in its HTML and to its script, made for the reader and for this moment', async () => {
     await app.close();
     let count = 0;
     const curls = (reader: { kind: string }) => [{ title: reader.kind, command: `curl 'x?a=1&nonce=${++count}'` }];
     await open({ curls });
     const headers = await session('acme-token');
-    expect((await get('/', headers)).body).toContain(
-      '<pre id="curl-0" tabindex="0">curl &#39;x?a=1&amp;nonce=1&#39;</pre>',
-    );
+    expect((await get('/', headers)).body).toContain('<pre tabindex="0">curl &#39;x?a=1&amp;nonce=1&#39;</pre>');
     expect((await get('/', headers)).body).toContain('nonce=2');
     expect((await get('/', headers)).body).toContain('<h3>account</h3>');
-    expect((await get('/', headers)).body).not.toContain('weir ingest');
+    expect((await get('/page/session', headers)).json().curls).toEqual([
+      { title: 'account', command: "curl 'x?a=1&nonce=4'" },
+    ]);
   });
 
-  test('says so when the store cannot answer, and comes back with it', async () => {
-    const headers = await session('ops-token');
-    const { hosts } = store;
-    store.hosts = () => Promise.reject(new StoreError('unavailable', 'disk full in /srv/data'));
-    const away = await get('/', headers);
-    expect(away.statusCode).toBe(503);
-    expect(away.body).toContain('cannot answer now');
-    expect(away.body).not.toContain('/srv');
-    store.hosts = hosts;
-    expect((await get('/', headers)).statusCode).toBe(200);
+  test('shows no curls outside the demo', async () => {
+    expect(await bodyFor('ops-token')).not.toContain('curl');
+    expect((await get('/page/session', await session('ops-token'))).json()).not.toHaveProperty('curls');
   });
 
-  test.each([
-    ['/page/weir.css', 'text/css'],
-    ['/page/weir.js', 'text/javascript'],
-    ['/page/icon.svg', 'image/svg+xml'],
-  ])('serves %s as %s', async (path, type) => {
-    const asset = await get(path);
-    expect([asset.statusCode, asset.headers['content-type']]).toEqual([200, expect.stringContaining(type)]);
-    expect(asset.headers['x-content-type-options']).toBe('nosniff');
+  test('serves its files for ever, since a name holds the hash of its content, and gzipped to who takes that', async () => {
+    const plain = await get('/page/weir-abc.js');
+    expect([plain.statusCode, plain.body]).toEqual([200, SCRIPT]);
+    expect(plain.headers).toMatchObject({
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-type': 'text/javascript; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      vary: 'accept-encoding',
+    });
+    const packed = await get('/page/weir-abc.js', { 'accept-encoding': 'br, gzip' });
+    expect(packed.headers['content-encoding']).toBe('gzip');
+    expect(gunzipSync(packed.rawPayload).toString()).toBe(SCRIPT);
+    expect((await get('/page/icon.svg')).headers['content-type']).toBe('image/svg+xml');
+    expect((await get('/page/weir-old.js')).statusCode).toBe(404);
   });
 
   test('leaves everything else to the server', async () => {
     expect((await get('/healthz')).headers['content-security-policy']).toBeUndefined();
     expect((await get('/nothing')).statusCode).toBe(404);
+  });
+});
+
+describe('what the page asks', () => {
+  test('says who is signed in, whose clocks count, and what there is to ask', async () => {
+    expect((await get('/page/session')).statusCode).toBe(401);
+    const mine = (await get('/page/session', await session('acme-token'))).json();
+    expect(mine).toMatchObject({ reader: { kind: 'account', name: 'acme' }, now: NOW / 1000 });
+    expect(mine.accounts).toEqual([{ id: 'acme', time_zone: 'Asia/Shanghai', projects: [] }]);
+    expect(mine.vendors.flatMap(({ paths }: { paths: string[] }) => paths)).toContain('POST /api/flow');
+    expect(mine.apis).toEqual(['/weir/v1/billing', '/weir/v1/openapi.json']);
+    const all = await get('/page/session', await session('ops-token'));
+    expect(all.json().accounts.map(({ id }: { id: string }) => id)).toEqual(['acme', 'other']);
+    expect(all.body).not.toMatch(/-token/);
+  });
+
+  test('are the APIs that everybody asks, with the session in place of the token', async () => {
+    const url = `/weir/v1/usage?start=${MINUTE - 300}&end=${MINUTE + 300}&group_by=none&metrics=bytes`;
+    const bytes = (answer: { json: () => { series: { bytes: number[] }[] } }) =>
+      answer.json().series[0]!.bytes.reduce((sum, count) => sum + count, 0);
+    const mine = await get(url, await session('acme-token'));
+    expect([mine.statusCode, bytes(mine), mine.headers['cache-control']]).toEqual([200, 37_500_008_000, 'no-store']);
+    expect(bytes(await get(url, { authorization: 'Bearer acme-token' }))).toBe(37_500_008_000);
+    expect(bytes(await get(url, await session('ops-token')))).toBe(37_500_008_003);
+    expect((await get(url)).statusCode).toBe(401);
+    expect((await get(`${url}&domain=secret.com`, await session('acme-token'))).statusCode).toBe(404);
+  });
+
+  test('ends with the session', async () => {
+    const headers = await session('acme-token');
+    expect((await get('/weir/v1/domains', headers)).statusCode).toBe(200);
+    await app.inject({ method: 'POST', url: '/logout', headers });
+    expect((await get('/weir/v1/domains', headers)).statusCode).toBe(401);
+  });
+
+  test('takes a token that no header could hold as it is', async () => {
+    settings = settingsWith({ ...fakeAccounts([acme]), operators: [{ name: 'ops', token: '令牌 ü\t1' }] });
+    expect((await get('/weir/v1/domains', await session('令牌 ü\t1'))).statusCode).toBe(200);
+  });
+
+  test('changes nothing: whatever is no read needs the token itself', async () => {
+    const headers = await session('ops-token');
+    for (const [method, url] of [
+      ['POST', '/weir/v1/usage'],
+      ['POST', '/weir/v1/ingest'],
+      ['DELETE', '/weir/v1/domains'],
+    ] as const) {
+      const answer = await app.inject({ method, url, headers });
+      expect([method, url, answer.statusCode >= 400]).toEqual([method, url, true]);
+    }
+    expect((await app.inject({ method: 'POST', url: '/weir/v1/ingest', headers })).statusCode).toBe(401);
+  });
+
+  test('is refused to another site, and a header that is there is not replaced', async () => {
+    const headers = await session('ops-token');
+    const from = (site: string) => get('/weir/v1/domains', { ...headers, 'sec-fetch-site': site });
+    for (const site of ['cross-site', 'same-site']) expect([site, (await from(site)).statusCode]).toEqual([site, 401]);
+    for (const site of ['same-origin', 'none']) expect([site, (await from(site)).statusCode]).toEqual([site, 200]);
+    expect((await get('/weir/v1/domains', { ...headers, authorization: 'Bearer wrong' })).statusCode).toBe(401);
+  });
+
+  test('is not for the vendors’ paths: a session signs nothing', async () => {
+    const answer = await get('/v1/acme/stream/traffic', await session('acme-token'));
+    expect(answer.statusCode).toBe(401);
   });
 });

@@ -177,7 +177,9 @@ const page: Maker = (random) => {
     '/metrics',
     '/healthz',
     '/readyz',
-    '/page/weir.css',
+    '/page/icon.svg',
+    '/page/session',
+    '/domains?range=7d',
     '/nothing',
     `/${oddText(random)}`,
   ]);

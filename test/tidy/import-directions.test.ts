@@ -62,6 +62,21 @@ function importsOf(file: string): string[] {
   return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!);
 }
 
+const webFiles = readdirSync(join(root, 'web'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+  /\.tsx?$/.test(file),
+);
+
+describe('the dashboard stands on the API and on nothing else of ours', () => {
+  test.each(webFiles)('web/%s', (file) => {
+    const text = readFileSync(join(root, 'web', file), 'utf8');
+    const targets = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, target]) => target!);
+    const outside = targets.filter((target) =>
+      relative(join(root, 'web'), join(root, 'web', dirname(file), target)).startsWith('..'),
+    );
+    expect(outside).toEqual([]);
+  });
+});
+
 describe('imports point one way', () => {
   test.each(files)('src/%s', (file) => {
     const folder = file.split('/')[0]!;

@@ -1,20 +1,26 @@
 import { type Html, html } from './html.ts';
+import type { Preferences } from './preferences.ts';
+import type { WebFiles } from './web-files.ts';
 
 /** A whole page around its content. Styles and script are files: the Content-Security-Policy allows nothing inline. */
-export function document(title: string, content: Html, options: { readonly refreshes?: boolean } = {}): string {
-  // the script refreshes without a flicker; who has none gets the whole page anew
-  const refresh = options.refreshes ? html`<noscript><meta http-equiv="refresh" content="10"></noscript>` : undefined;
+export function document(options: {
+  readonly title: string;
+  readonly content: Html;
+  readonly web: WebFiles;
+  readonly preferences: Preferences;
+  readonly hasScript?: boolean;
+}): string {
+  const { title, content, web, hasScript } = options;
+  const { language, theme } = options.preferences;
   return html`<!doctype html>
-<html lang="en">
+<html lang="${language === 'zh' ? 'zh-CN' : 'en'}" data-theme="${theme}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
 <title>${title}</title>
 <link rel="icon" href="/page/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/page/weir.css">
-${refresh}
-${options.refreshes && html`<script src="/page/weir.js" defer></script>`}
+${web.styles.map((path) => html`<link rel="stylesheet" href="${path}">`)}
+${hasScript && html`<script type="module" src="${web.script}"></script>`}
 </head>
 <body>
 ${content}
