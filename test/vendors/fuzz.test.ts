@@ -6,6 +6,7 @@ import { createJdcloud } from '../../src/vendors/jdcloud/index.ts';
 import { createQcloud } from '../../src/vendors/qcloud/index.ts';
 import type { ApiRequest, Vendor } from '../../src/vendors/vendor.ts';
 import { fakeAccount, fakeAccounts, fakeClaim } from '../support/fake-accounts.ts';
+import { fakeAskLive } from '../support/fake-live.ts';
 import { fakeAsk } from '../support/fake-usage.ts';
 import { FUZZ_SCALE, runSeed } from '../support/random.ts';
 import { textOf } from './answer-text.ts';
@@ -190,7 +191,7 @@ describe(`any request, seed ${SEED}`, () => {
     await fc.assert(
       fc.asyncProperty(requests, async (request) => {
         const reported: unknown[] = [];
-        const context = { accounts, now: NOW, ask: fakeAsk(accounts, []) };
+        const context = { accounts, now: NOW, askLive: fakeAskLive(accounts), ask: fakeAsk(accounts, []) };
         const answer = await create().answer(request, context, (error) => reported.push(error));
         const [status, body] = [answer.status, textOf(answer.body)];
         expect(reported).toEqual([]);
@@ -229,7 +230,12 @@ describe(`any request, seed ${SEED}`, () => {
     const answers = [];
     for (const vendor of createVendors()) {
       const reported: unknown[] = [];
-      const context = { accounts, now: NOW, ask: () => Promise.reject(new Error('disk on fire')) };
+      const context = {
+        accounts,
+        now: NOW,
+        ask: () => Promise.reject(new Error('disk on fire')),
+        askLive: fakeAskLive(accounts),
+      };
       const { status, body } = await vendor.answer(requests[vendor.name], context, (error) => reported.push(error));
       expect(reported).toEqual([new Error('disk on fire')]);
       answers.push([vendor.name, status, Object.values(JSON.parse(textOf(body)))[0]]);
@@ -258,7 +264,7 @@ describe(`any request, seed ${SEED}`, () => {
         NOW,
       ),
     );
-    const context = { accounts, now: NOW, ask: fakeAsk(accounts, []) };
+    const context = { accounts, now: NOW, askLive: fakeAskLive(accounts), ask: fakeAsk(accounts, []) };
     const code = async (): Promise<number> => {
       const { body } = await vendor.answer(
         apiRequest({ method: 'GET', path: '/v2/index.php', query }),
