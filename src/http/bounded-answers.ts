@@ -1,11 +1,15 @@
 import { type Asker, answerUsage } from '../query/answer.ts';
+import { answerLive } from '../query/answer-live.ts';
+import type { LiveUsageQuery, LiveUsageSeries } from '../query/live-usage-query.ts';
 import type { UsageQuery, UsageSeries } from '../query/usage-query.ts';
+import { LIVE_COUNTERS } from '../usage/live-rows.ts';
 import type { UsageStore } from '../usage/usage-store.ts';
 import { AnswerTooLarge } from '../vendors/vendor.ts';
 
 // One domain, 400 days of minutes (retention's default), all eleven counters: 56 MB, and about as much text.
 const MAX_NUMBERS = 7_000_000;
 const LARGE = 500_000; // takes a tenth of a second to write
+const MAX_LIVE_DOMAINS = 100; // each is a statement of its own to the store
 
 /**
  * answerUsage for whoever may ask anything. A wildcard owns more names than memory holds buckets for, so an answer's
@@ -36,6 +40,21 @@ export class BoundedAnswers {
     }
   }
 
+  /** The same of streams. */
+  async answerLive(asker: Asker, query: LiveUsageQuery): Promise<LiveUsageSeries> {
+    const { domains, start, end, step } = query;
+    if (domains.length > MAX_LIVE_DOMAINS) {
+      throw new AnswerTooLarge(`${domains.length} live domains are asked for, at most ${MAX_LIVE_DOMAINS} at once are`);
+    }
+    const numbers = numbersOf({ step, counters: LIVE_COUNTERS }, domains.length * Math.max(0, end - start));
+    const endTurn = numbers > LARGE ? await this.#turn() : () => {};
+    try {
+      return await answerLive(this.#store, asker, query);
+    } finally {
+      setImmediate(endTurn);
+    }
+  }
+
   /** How many hosts `all` means is known when their buckets are about to be read; a question asks nothing else. */
   #watched(prepare: (domainSeconds: number) => Promise<void>): UsageStore {
     const watched: Pick<UsageStore, 'buckets' | 'hosts'> = {
@@ -59,7 +78,9 @@ export class BoundedAnswers {
   }
 }
 
-function numbersOf({ step, counters }: UsageQuery, domainSeconds: number): number {
+type Width = { readonly step: number; readonly counters: readonly string[] };
+
+function numbersOf({ step, counters }: Width, domainSeconds: number): number {
   const numbers = Math.ceil((domainSeconds / step) * counters.length);
   if (numbers <= MAX_NUMBERS) return numbers;
   throw new AnswerTooLarge(

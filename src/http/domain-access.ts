@@ -9,6 +9,11 @@ export function requireOwned(domains: DomainChoice, account: Account, accounts: 
   if (foreign !== undefined) throw unknownDomain(foreign);
 }
 
+/** Some account owns the domain at some time. */
+export function isClaimed(accounts: Accounts, domain: string): boolean {
+  return accounts.accounts.some((account) => accounts.claim(account, domain) !== undefined);
+}
+
 export function unknownDomain(domain: string): Problem {
   return new Problem(404, 'unknown-domain', `there is no domain ${JSON.stringify(domain)}`);
 }

@@ -5,6 +5,7 @@ import { openapiDocument } from './api/openapi-document.ts';
 import { removalOperations } from './api/removal-operations.ts';
 import { serverOperations } from './api/server-operations.ts';
 import { sourceOperations } from './api/source-operations.ts';
+import { streamOperations } from './api/stream-operations.ts';
 import { usageOperations } from './api/usage-operations.ts';
 import type { RouteContext } from './server.ts';
 
@@ -13,7 +14,7 @@ export function openapiRoutes(
   app: FastifyInstance,
   { repairs, sources }: Pick<RouteContext, 'repairs' | 'sources'>,
 ): void {
-  const own = [...usageOperations, ...billingOperations, ...serverOperations];
+  const own = [...usageOperations, ...streamOperations, ...billingOperations, ...serverOperations];
   const ofRepairs = repairs ? [...nodeOperations, ...removalOperations] : [];
   const ofSources = sources ? sourceOperations : [];
   const text = JSON.stringify(openapiDocument([...own, ...ofRepairs, ...ofSources]));

@@ -22,6 +22,7 @@ import { BATCH_MS, limitBodies, MAX_CONNECTIONS, PATIENCE, type Patience } from 
 import { watchSources } from './source-log.ts';
 import { sourceMetrics } from './source-metrics.ts';
 import { sourceRoutes } from './source-routes.ts';
+import { streamRoutes } from './stream-routes.ts';
 import { usageRoutes } from './usage-routes.ts';
 import { refuseUrl, vendorRoutes } from './vendor-routes.ts';
 
@@ -53,7 +54,16 @@ export interface RouteContext extends ServerOptions {
 }
 
 const ROUTES = [
-  ...[healthRoutes, ingestRoutes, heartbeatRoutes, usageRoutes, domainRoutes, billingRoutes, vendorRoutes],
+  ...[
+    healthRoutes,
+    ingestRoutes,
+    heartbeatRoutes,
+    usageRoutes,
+    streamRoutes,
+    domainRoutes,
+    billingRoutes,
+    vendorRoutes,
+  ],
   ...[nodeRoutes, removalRoutes, sourceRoutes, openapiRoutes],
 ];
 

@@ -7,7 +7,7 @@ import { parseUsageQuestion, type UsageQuestion } from '../query/usage-question.
 import { AnswerTooLarge } from '../vendors/vendor.ts';
 import { type Reader, requireReader } from './bearer.ts';
 import type { BoundedAnswers } from './bounded-answers.ts';
-import { requireOwned, unknownDomain } from './domain-access.ts';
+import { isClaimed, requireOwned, unknownDomain } from './domain-access.ts';
 import { Problem } from './problem.ts';
 import { readQuery } from './read-query.ts';
 import type { RouteContext } from './server.ts';
@@ -42,10 +42,8 @@ async function answer(answers: BoundedAnswers, asker: Asker, query: UsageQuery):
 
 /** For an operator a domain exists when somebody claims it or it has usage in the range. */
 function checkSeen({ series }: UsageSeries, accounts: Accounts): void {
-  const isClaimed = (domain: string) =>
-    accounts.accounts.some((account) => accounts.claim(account, domain) !== undefined);
   for (const { domain, counters } of series) {
-    if (domain === null || isClaimed(domain)) continue;
+    if (domain === null || isClaimed(accounts, domain)) continue;
     const isUsed = Object.values(counters).some((column) => column.some((value) => value > 0));
     if (!isUsed) throw unknownDomain(domain);
   }

@@ -58,7 +58,11 @@ export function refuseUrl(
 
 function apiContext({ settings, answers, clock }: RouteContext): Parameters<Vendor['answer']>[1] {
   const { accounts } = settings();
-  return { accounts, now: clock(), ask: (account, query) => answers.answer({ account, accounts }, query) };
+  return {
+    ...{ accounts, now: clock() },
+    ask: (account, query) => answers.answer({ account, accounts }, query),
+    askLive: (account, query) => answers.answerLive({ account, accounts }, query),
+  };
 }
 
 function fastifyPath(path: Route['path']): string {

@@ -46,7 +46,12 @@ async function subjectsOf(store: UsageStore, asker: Asker, query: UsageQuery): P
   }));
 }
 
-function spansOf(asker: Asker, domain: string, { start, end }: UsageQuery): DomainSpan[] {
+/** The parts of the range in which the domain is the asker's to see. */
+export function spansOf(
+  asker: Asker,
+  domain: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): DomainSpan[] {
   return asker === 'operator' ? [{ domain, start, end }] : asker.accounts.spans(asker.account, domain, start, end);
 }
 

@@ -4,6 +4,7 @@ import { countAt, rollUp } from './roll-up.ts';
 import { type Metric, STEP_SECONDS } from './usage-parameters.ts';
 import type { DomainSeries, UsageSeries } from './usage-query.ts';
 import type { UsageQuestion } from './usage-question.ts';
+import { writeArray } from './write-array.ts';
 
 /**
  * The JSON of `GET /weir/v1/usage`, its bytes, because counts may be larger than a JavaScript number:
@@ -30,15 +31,6 @@ export function renderUsage(question: UsageQuestion, usage: UsageSeries): Uint8A
   });
   text.write(']}');
   return text.take();
-}
-
-function writeArray(text: TextWriter, name: string, length: number, valueAt: (bucket: number) => Count): void {
-  text.write(`"${name}":[`);
-  for (let bucket = 0; bucket < length; bucket++) {
-    text.comma(bucket);
-    text.count(valueAt(bucket));
-  }
-  text.write(']');
 }
 
 function valuesOf(

@@ -48,7 +48,7 @@ export function parseUsageQuestion(
   return { step, timeZone, metrics, edges, query };
 }
 
-function parseTimeZone(text: string): string {
+export function parseTimeZone(text: string): string {
   try {
     zoneClock(text);
     return text;
@@ -67,9 +67,21 @@ export function domainChoice(names: readonly string[] | undefined): DomainChoice
   return { kind: 'named', names: [...new Set(names.map((name) => name.toLowerCase()))] };
 }
 
-type Range = Readonly<Pick<Static<typeof UsageParameters>, 'start' | 'end'>>;
+/** The times of a question, as they were given. */
+export type Range = Readonly<Pick<Static<typeof UsageParameters>, 'start' | 'end'>>;
 
-function parseRange(given: Range, step: Step, timeZone: string, now: number): number[] {
+/** Starts of the buckets that hold the range and, last, the end of the last one; Unix seconds. */
+export function parseRange(given: Range, step: Step, timeZone: string, now: number): number[] {
+  const { start, end } = parseTimes(given, step, now);
+  if (step === '1d') return periodEdges(zoneClock(timeZone), 1440, start, end);
+  const seconds = STEP_SECONDS[step];
+  const first = Math.floor(start / seconds);
+  const last = Math.ceil(end / seconds);
+  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * seconds);
+}
+
+/** Default: the day before `now`, or before the end. Not more of `step` than a question may be about. */
+export function parseTimes(given: Range, step: Step, now: number): { readonly start: number; readonly end: number } {
   const end = parseTime('end', given.end) ?? now / 1000;
   const start = parseTime('start', given.start) ?? end - DAY_SECONDS;
   if (end <= start) throw new QuestionError('end', 'not after start');
@@ -79,11 +91,7 @@ function parseRange(given: Range, step: Step, timeZone: string, now: number): nu
       `more than ${MAX_BUCKETS} buckets of ${step}; ask for a shorter range or a longer step`,
     );
   }
-  if (step === '1d') return periodEdges(zoneClock(timeZone), 1440, start, end);
-  const seconds = STEP_SECONDS[step];
-  const first = Math.floor(start / seconds);
-  const last = Math.ceil(end / seconds);
-  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * seconds);
+  return { start, end };
 }
 
 const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;

@@ -1,4 +1,5 @@
 import type { Account, Accounts } from '../accounts/accounts.ts';
+import type { LiveUsageQuery, LiveUsageSeries } from '../query/live-usage-query.ts';
 import type { UsageQuery, UsageSeries } from '../query/usage-query.ts';
 
 /** An HTTP request as a dialect sees it, before anything was interpreted. */
@@ -31,6 +32,8 @@ export interface ApiContext {
   readonly now: number;
   /** Asks the store on an account's behalf; only what the account owns is counted. Rejects with AnswerTooLarge. */
   readonly ask: (account: Account, query: UsageQuery) => Promise<UsageSeries>;
+  /** The same of streams, as live servers counted them. */
+  readonly askLive: (account: Account, query: LiveUsageQuery) => Promise<LiveUsageSeries>;
 }
 
 /** The answer would be larger than the server gives: fewer domains or a shorter time are accepted. */
@@ -55,6 +58,13 @@ export interface VendorApi<Request, Params extends { readonly account: Account }
   accept(request: Request, context: Pick<ApiContext, 'accounts' | 'now'>): Params;
   query(params: Params): UsageQuery;
   render(params: Params, series: UsageSeries): AnswerText;
+}
+
+/** An API that is answered from what live servers counted, by application and stream. */
+export interface LiveVendorApi<Request, Params extends { readonly account: Account }>
+  extends Pick<VendorApi<Request, Params>, 'name' | 'accept'> {
+  query(params: Params): LiveUsageQuery;
+  render(params: Params, series: LiveUsageSeries): AnswerText;
 }
 
 /** A vendor's dialect: its routes, its way to authenticate, its way to refuse. */

@@ -4,6 +4,7 @@ import { demoAccount, demoCurls } from '../../src/demo/curls.ts';
 import { DEMO_ACCOUNTS } from '../../src/demo/demo-accounts.ts';
 import { createVendors } from '../../src/vendors/index.ts';
 import type { ApiRequest, ApiResponse, Vendor } from '../../src/vendors/vendor.ts';
+import { fakeAskLive } from '../support/fake-live.ts';
 import { fakeAsk } from '../support/fake-usage.ts';
 import { textOf } from '../vendors/answer-text.ts';
 import { readDemoConfig } from './read-demo-config.ts';
@@ -47,7 +48,7 @@ async function answer(vendors: readonly Vendor[], command: string, now = NOW): P
   const report = (error: unknown) => {
     throw error;
   };
-  return vendor!.answer(request, { accounts, now, ask: fakeAsk(accounts, []) }, report);
+  return vendor!.answer(request, { accounts, now, askLive: fakeAskLive(accounts), ask: fakeAsk(accounts, []) }, report);
 }
 
 async function succeeds(vendors: readonly Vendor[], command: string, now = NOW): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { BoundedAnswers } from '../../src/http/bounded-answers.ts';
+import type { LiveUsageQuery } from '../../src/query/live-usage-query.ts';
 import type { UsageQuery } from '../../src/query/usage-query.ts';
 import type { UsageStore } from '../../src/usage/usage-store.ts';
 import { AnswerTooLarge } from '../../src/vendors/vendor.ts';
@@ -77,4 +78,46 @@ test('an answer is refused by its size before the store is asked, named hosts an
   expect(seen.all).toBe(0);
   expect((await ask({ kind: 'named', names }, 30)).series).toHaveLength(400);
   expect((await ask({ kind: 'all' }, 31, true)).series).toHaveLength(1);
+});
+
+/** A store without streams that tells how many questions about them it is asked at a time. */
+function watchedStreams() {
+  const seen = { now: 0, most: 0, all: 0 };
+  const plain = memoryStore();
+  const store: UsageStore = {
+    ...plain,
+    async liveBuckets(asked) {
+      seen.most = Math.max(seen.most, ++seen.now);
+      seen.all++;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      seen.now--;
+      return plain.liveBuckets(asked);
+    },
+  };
+  return { store, seen };
+}
+
+const liveQuery = (domains: number, days: number): LiveUsageQuery => ({
+  domains: Array.from({ length: domains }, (_, i) => `h${i}.b.com`),
+  ...{ app: 'live', stream: undefined, start: 0, end: days * DAY, step: 300 },
+});
+
+test('large answers about streams are made one after the other too, small ones at once', async () => {
+  const { store, seen } = watchedStreams();
+  const answers = new BoundedAnswers(store);
+  const ask = (days: number) => answers.answerLive({ account, accounts }, liveQuery(1, days));
+  await Promise.all([ask(500), ask(500), ask(500)]);
+  expect(seen).toMatchObject({ most: 1, all: 3 });
+  await Promise.all([ask(1), ask(1), ask(1)]);
+  expect(seen).toMatchObject({ most: 3, all: 6 });
+});
+
+test('a question about streams is refused by its size, and by its domains, before the store is asked', async () => {
+  const { store, seen } = watchedStreams();
+  const ask = (domains: number, days: number) =>
+    new BoundedAnswers(store).answerLive({ account, accounts }, liveQuery(domains, days));
+  await expect(ask(1, 6077)).rejects.toThrow(/7000704 numbers, at most 7000000/);
+  await expect(ask(101, 1)).rejects.toThrow(/101 live domains are asked for, at most 100/);
+  expect(seen.all).toBe(0);
+  expect((await ask(100, 1)).series).toHaveLength(100);
 });

@@ -31,7 +31,7 @@ let document: OpenapiDocument;
 beforeAll(async () => {
   const acme = fakeAccount({
     id: 'acme',
-    domains: [fakeClaim('www.a.com')],
+    domains: [fakeClaim('www.a.com'), fakeClaim('play.live.com', { service: 'live' })],
     credentials: [{ api: 'weir', token: 'reader' }],
   });
   const accounts: Accounts = { ...fakeAccounts([acme]), operators: [{ name: 'ops', token: 'operator' }] };

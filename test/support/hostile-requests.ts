@@ -41,7 +41,10 @@ const wall = () => ({ start_time: wallText(START).slice(0, 16), end_time: wallTe
 
 const jdcloud: Maker = (random) => {
   const target = `/api/${random.pick(['flow', 'flow', 'origin_ratio', 'live/bandwidth_flow', 'x'])}`;
-  const question = { domain: random.pick(['', 'www.a.com', 'www.a.com,x.b.com', 'play.live.com']), ...wall() };
+  const question = {
+    ...{ domain: random.pick(['', 'www.a.com', 'www.a.com,x.b.com', 'play.live.com']), ...wall() },
+    ...(random.chance(0.3) && { time_point: 'startTime', appName: 'live', streamName: 't1' }),
+  };
   const spoiled = random.chance(0.5) ? jdBody(spoilFields(random, question)) : spoilFields(random, jdBody(question));
   const text = JSON.stringify(spoiled);
   const language: Headers = random.chance(0.3)
@@ -128,8 +131,21 @@ const native: Maker = (random) => {
     ? SECRETS.weir
     : random.pick([SECRETS.otherWeir, SECRETS.ingest, oddText(random), '']);
   const path = random.pick(['/weir/v1/usage', '/weir/v1/usage', '/weir/v1/usage', '/weir/v1/domains']);
+  if (random.chance(0.2)) return streams(random, token);
   return { method: 'GET', target: `${path}?${query}`, headers: { authorization: `Bearer ${token}` }, body: NONE };
 };
+
+function streams(random: Random, token: string): HostileRequest {
+  const range = { domain: 'play.live.com', start: String(START), end: String(END) };
+  const more = random.pick([
+    { limit: '5' },
+    { app: 'live', stream: 't1', step: '5m' },
+    { step: '1d', time_zone: 'UTC' },
+  ]);
+  const query = new URLSearchParams(texts(spoilFields(random, { ...range, ...more }))).toString();
+  const target = `/weir/v1/streams?${query}`;
+  return { method: 'GET', target, headers: { authorization: `Bearer ${token}` }, body: NONE };
+}
 
 const billing: Maker = (random) => {
   const question = {

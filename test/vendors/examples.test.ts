@@ -6,6 +6,7 @@ import { createJdcloud } from '../../src/vendors/jdcloud/index.ts';
 import { createQcloud } from '../../src/vendors/qcloud/index.ts';
 import type { ApiRequest, Vendor } from '../../src/vendors/vendor.ts';
 import { fakeAccounts } from '../support/fake-accounts.ts';
+import { fakeAskLive } from '../support/fake-live.ts';
 import { fakeAsk } from '../support/fake-usage.ts';
 import { textOf } from './answer-text.ts';
 import { type Example, readExamples, withAnswers } from './examples.ts';
@@ -45,9 +46,13 @@ for (const [folder, { create, sign }] of Object.entries(DIALECTS)) {
   }
 }
 
-async function answerOf(vendor: Vendor, request: ApiRequest, { accounts: list, now, usage }: Example): Promise<string> {
+async function answerOf(
+  vendor: Vendor,
+  request: ApiRequest,
+  { accounts: list, now, usage, live }: Example,
+): Promise<string> {
   const accounts = fakeAccounts(list);
-  const context = { accounts, now, ask: fakeAsk(accounts, usage) };
+  const context = { accounts, now, ask: fakeAsk(accounts, usage), askLive: fakeAskLive(accounts, live) };
   const { status, body } = await vendor.answer(request, context, (error) => {
     throw error;
   });

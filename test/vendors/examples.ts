@@ -1,7 +1,9 @@
 import { parse } from 'yaml';
 import type { Account, Credential } from '../../src/accounts/accounts.ts';
 import { isCounter } from '../../src/usage/counters.ts';
+import { LIVE_COUNTERS, type LiveCounter } from '../../src/usage/live-rows.ts';
 import { fakeAccount, fakeClaim } from '../support/fake-accounts.ts';
+import type { LiveFact } from '../support/fake-live.ts';
 import type { UsageFact } from '../support/fake-usage.ts';
 
 /**
@@ -11,6 +13,7 @@ import type { UsageFact } from '../support/fake-usage.ts';
  *     ## A sentence about behaviour
  *     now: 2018-06-03T00:00:00+08:00
  *     | domain | time | bytes |           stored usage: when, and what was counted
+ *     | domain | time | app | stream | play_bytes |     what live servers counted of streams
  *     ```http            the request, unsigned; GetCdnOriginStat's parameters one a line
  *     ```http            the answer: `HTTP 200`, then its body to the character
  */
@@ -20,6 +23,7 @@ export interface Example {
   /** Unix milliseconds. */
   readonly now: number;
   readonly usage: readonly UsageFact[];
+  readonly live: readonly LiveFact[];
   readonly request: {
     readonly line: string;
     readonly headers: Readonly<Record<string, string>>;
@@ -56,7 +60,15 @@ function readExample(section: string, accounts: readonly Account[]): Example {
   const now = Date.parse(/^now: (\S+)$/m.exec(section)?.[1] ?? '');
   const [request = '', answer = ''] = blocksOf(section, 'http');
   if (Number.isNaN(now) || !request || !answer) throw new Error(`"${title}" needs now:, a request and an answer`);
-  return { title, accounts, now, usage: readUsage(section), request: readRequest(request), answer };
+  return {
+    title,
+    accounts,
+    now,
+    usage: readUsage(section),
+    live: readLive(section),
+    request: readRequest(request),
+    answer,
+  };
 }
 
 function readRequest(text: string): Example['request'] {
@@ -69,16 +81,31 @@ function readRequest(text: string): Example['request'] {
   return { line, headers: Object.fromEntries(pairs), body: body.join('\n\n') };
 }
 
+/** The cells of a section's tables: of streams, or of domains. */
+function tableOf(section: string, of: 'domains' | 'streams'): { head: string[]; rows: string[][] } {
+  const tables = [...section.matchAll(/(?:^\|.*\n)+/gm)].map(([table]) => table.trim().split('\n').map(cellsOf));
+  const [head = [], , ...rows] = tables.find(([names]) => names!.includes('app') === (of === 'streams')) ?? [];
+  return { head, rows };
+}
+
+function cellsOf(line: string): string[] {
+  const cells = line.split('|').slice(1, -1);
+  return cells.map((cell) => cell.trim());
+}
+
+function readLive(section: string): LiveFact[] {
+  const { head, rows } = tableOf(section, 'streams');
+  return rows.map(([domain = '', time = '', app = '', stream = '', ...counts]) => {
+    const counters = head.slice(4).map((name, i) => {
+      if (!LIVE_COUNTERS.includes(name as LiveCounter)) throw new Error(`no counter of streams is called ${name}`);
+      return [name, BigInt(counts[i] || 0)];
+    });
+    return { domain, at: Date.parse(time) / 1000, app, stream, counters: Object.fromEntries(counters) };
+  });
+}
+
 function readUsage(section: string): UsageFact[] {
-  const [head = [], , ...rows] = section
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
+  const { head, rows } = tableOf(section, 'domains');
   return rows.map(([domain = '', time = '', ...counts]) => {
     const counters = Object.fromEntries(
       head.slice(2).map((name, i) => {

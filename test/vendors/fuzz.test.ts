@@ -4,8 +4,9 @@ import { createHuaweicloud } from '../../src/vendors/huaweicloud/index.ts';
 import { createVendors } from '../../src/vendors/index.ts';
 import { createJdcloud } from '../../src/vendors/jdcloud/index.ts';
 import { createQcloud } from '../../src/vendors/qcloud/index.ts';
-import type { ApiRequest, Vendor } from '../../src/vendors/vendor.ts';
+import { AnswerTooLarge, type ApiRequest, type Vendor } from '../../src/vendors/vendor.ts';
 import { fakeAccount, fakeAccounts, fakeClaim } from '../support/fake-accounts.ts';
+import { fakeAskLive } from '../support/fake-live.ts';
 import { fakeAsk } from '../support/fake-usage.ts';
 import { FUZZ_SCALE, runSeed } from '../support/random.ts';
 import { textOf } from './answer-text.ts';
@@ -56,7 +57,14 @@ const jdcloud = fc
   .record({
     path: fc.constantFrom('/api/flow', '/api/origin_ratio', '/api/live/bandwidth_flow', '/api/x'),
     value: fc.record(
-      { domain: odd(domains), start_time: odd(minutes), end_time: odd(minutes), ['__proto__']: fc.jsonValue() },
+      {
+        ...{ domain: odd(domains), start_time: odd(minutes), end_time: odd(minutes), ['__proto__']: fc.jsonValue() },
+        ...{
+          time_point: odd(fc.constantFrom('startTime', 'endTime', '')),
+          appName: odd(noise),
+          streamName: odd(noise),
+        },
+      },
       { requiredKeys: [] },
     ),
     good: fc.constantFrom<Record<string, string>>(
@@ -125,11 +133,12 @@ const huaweicloud = fc
     method: fc.constantFrom('GET', 'GET', 'GET', 'POST'),
     path: fc.oneof(
       fc.constantFrom('/v1/p/stream/traffic', '/v1/%70/stream/traffic', '/v1/%/stream/traffic', '/v1/'),
+      fc.constantFrom('/v1/p/stream/bandwidth', '/v1/p/stream/users', '/v1/p/stream/constructor'),
       noise,
     ),
     query: fc.array(
       fc.tuple(
-        fc.constantFrom('domain', 'start_time', 'end_time', 'step', 'x'),
+        fc.constantFrom('domain', 'start_time', 'end_time', 'step', 'app_name', 'stream_name', 'x'),
         fc.oneof(
           domains,
           noise,
@@ -175,7 +184,8 @@ function isQcloud(status: number, { code, message, codeDesc, data }: Record<stri
   );
 }
 function isHuaweicloud(status: number, body: Record<string, unknown>): boolean {
-  if (status === 200) return Array.isArray(body.traffic_info) && body.traffic_info.length === body.total;
+  const points = body.traffic_info ?? body.bandwidth_info ?? body.user_info;
+  if (status === 200) return Array.isArray(points) && points.length === body.total;
   return [400, 401, 404].includes(status) && typeof body.error_code === 'string' && typeof body.error_msg === 'string';
 }
 
@@ -190,7 +200,7 @@ describe(`any request, seed ${SEED}`, () => {
     await fc.assert(
       fc.asyncProperty(requests, async (request) => {
         const reported: unknown[] = [];
-        const context = { accounts, now: NOW, ask: fakeAsk(accounts, []) };
+        const context = { accounts, now: NOW, askLive: fakeAskLive(accounts), ask: fakeAsk(accounts, []) };
         const answer = await create().answer(request, context, (error) => reported.push(error));
         const [status, body] = [answer.status, textOf(answer.body)];
         expect(reported).toEqual([]);
@@ -229,7 +239,12 @@ describe(`any request, seed ${SEED}`, () => {
     const answers = [];
     for (const vendor of createVendors()) {
       const reported: unknown[] = [];
-      const context = { accounts, now: NOW, ask: () => Promise.reject(new Error('disk on fire')) };
+      const context = {
+        accounts,
+        now: NOW,
+        ask: () => Promise.reject(new Error('disk on fire')),
+        askLive: fakeAskLive(accounts),
+      };
       const { status, body } = await vendor.answer(requests[vendor.name], context, (error) => reported.push(error));
       expect(reported).toEqual([new Error('disk on fire')]);
       answers.push([vendor.name, status, Object.values(JSON.parse(textOf(body)))[0]]);
@@ -239,6 +254,36 @@ describe(`any request, seed ${SEED}`, () => {
       ['qcloud', 200, 6000],
       ['huaweicloud', 500, 'LIVE.100011005'],
     ]);
+  });
+
+  test('so do the APIs that are about streams', async () => {
+    const stream = { username: 'u', domain: 'live.a.com', start_time: '2026-11-21 00:00', appName: 'live' };
+    const body = signJdcloud(JSON.stringify(stream), '20261121', SECRET);
+    const users = { path: '/v1/p/stream/users', query: 'domain=live.a.com', headers: { 'x-auth-token': TOKEN } };
+    const cases: [Vendor, ApiRequest][] = [
+      [createJdcloud(), apiRequest({ method: 'POST', path: '/api/live/bandwidth_flow', body })],
+      [createHuaweicloud(), apiRequest({ method: 'GET', ...users })],
+    ];
+    for (const [vendor, request] of cases) {
+      const reported: unknown[] = [];
+      const context = {
+        ...{ accounts, now: NOW, ask: fakeAsk(accounts, []) },
+        askLive: () => Promise.reject(new Error('disk on fire')),
+      };
+      const { body: told } = await vendor.answer(request, context, (error) => reported.push(error));
+      expect(reported).toEqual([new Error('disk on fire')]);
+      expect([-1, 'LIVE.100011005']).toContain(Object.values(JSON.parse(textOf(told)))[0]);
+    }
+  });
+
+  test('a question about streams that is too large is the asker’s fault, in the vendor’s words', async () => {
+    const stream = { username: 'u', domain: 'live.a.com', start_time: '2026-11-21 00:00', appName: 'live' };
+    const body = signJdcloud(JSON.stringify(stream), '20261121', SECRET);
+    const askLive = () => Promise.reject(new AnswerTooLarge('too large'));
+    const context = { accounts, now: NOW, ask: fakeAsk(accounts, []), askLive };
+    const request = apiRequest({ method: 'POST', path: '/api/live/bandwidth_flow', body });
+    const answer = await createJdcloud().answer(request, context, () => {});
+    expect(JSON.parse(textOf(answer.body)).status).toBe(22);
   });
 
   test('Tencent answers a signed request once', async () => {
@@ -258,7 +303,7 @@ describe(`any request, seed ${SEED}`, () => {
         NOW,
       ),
     );
-    const context = { accounts, now: NOW, ask: fakeAsk(accounts, []) };
+    const context = { accounts, now: NOW, askLive: fakeAskLive(accounts), ask: fakeAsk(accounts, []) };
     const code = async (): Promise<number> => {
       const { body } = await vendor.answer(
         apiRequest({ method: 'GET', path: '/v2/index.php', query }),

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createJdcloud } from '../../src/vendors/jdcloud/index.ts';
 import { jdSignature } from '../../src/vendors/jdcloud/signature.ts';
 import { fakeAccount, fakeAccounts, fakeClaim } from '../support/fake-accounts.ts';
+import { fakeAskLive } from '../support/fake-live.ts';
 import { fakeAsk } from '../support/fake-usage.ts';
 import { textOf } from './answer-text.ts';
 import { apiRequest } from './sign.ts';
@@ -35,7 +36,7 @@ test.each(['/api/origin_ratio', '/api/live/bandwidth_flow'])('%s tells faults in
   let request: Record<string, string> = { username: ' ', signature: '', domain: ' ', start_time: '', end_time: 'soon' };
   for (const [, repair] of REPAIRS) {
     const body = JSON.stringify(request);
-    const context = { accounts, now: NOW, ask: fakeAsk(accounts, []) };
+    const context = { accounts, now: NOW, askLive: fakeAskLive(accounts), ask: fakeAsk(accounts, []) };
     const answer = await createJdcloud().answer(apiRequest({ method: 'POST', path, body }), context, () => {});
     told.push(JSON.parse(textOf(answer.body)).status);
     request = { ...request, ...repair };

@@ -6,6 +6,7 @@ import { createJdcloud } from '../../src/vendors/jdcloud/index.ts';
 import { createQcloud } from '../../src/vendors/qcloud/index.ts';
 import type { ApiRequest, Vendor } from '../../src/vendors/vendor.ts';
 import { fakeAccount, fakeAccounts, fakeClaim } from '../support/fake-accounts.ts';
+import { fakeAskLive } from '../support/fake-live.ts';
 import { fakeAsk, type UsageFact } from '../support/fake-usage.ts';
 import { textOf } from './answer-text.ts';
 import { apiRequest, formOf, signJdcloud, signQcloud } from './sign.ts';
@@ -43,7 +44,7 @@ async function ask<Body>(
   facts: readonly UsageFact[],
 ) {
   const accounts = fakeAccounts([account]);
-  const context = { accounts, now: now * 1000, ask: fakeAsk(accounts, facts) };
+  const context = { accounts, now: now * 1000, askLive: fakeAskLive(accounts), ask: fakeAsk(accounts, facts) };
   const { body } = await vendor.answer(request, context, (error) => {
     throw error;
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { runnable } from '../run-api.ts';
+import { type RunApi, runnable, runnableLive } from '../run-api.ts';
 import {
   type AnswerText,
   AnswerTooLarge,
@@ -21,11 +21,20 @@ import {
   unknownMethod,
   unknownPath,
 } from './faults.ts';
+import { streamBandwidth } from './stream-bandwidth.ts';
+import type { StreamRequest } from './stream-request.ts';
 import { streamTraffic } from './stream-traffic.ts';
+import { streamUsers } from './stream-users.ts';
 
-const ROUTE: Route = { method: 'GET', path: '/v1/{project_id}/stream/traffic' };
-const PATH = /^\/v1\/([^/]+)\/stream\/traffic\/?$/;
-const runStreamTraffic = runnable(streamTraffic);
+/** By what follows `/v1/{project_id}/stream/`. */
+const APIS: ReadonlyMap<string, RunApi<StreamRequest>> = new Map([
+  ['traffic', runnable(streamTraffic)],
+  ['bandwidth', runnable(streamBandwidth)],
+  ['users', runnableLive(streamUsers)],
+]);
+
+const METHOD = 'GET';
+const PATH = /^\/v1\/([^/]+)\/stream\/([^/]+)\/?$/;
 
 /** Huawei Cloud Live: REST behind an API gateway, which answers for every path below /v1/. */
 export function createHuaweicloud(newRequestId: () => string = randomId): Vendor {
@@ -35,7 +44,7 @@ export function createHuaweicloud(newRequestId: () => string = randomId): Vendor
   }
   return {
     name: 'huaweicloud',
-    routes: [ROUTE],
+    routes: [...APIS.keys()].map((name): Route => ({ method: METHOD, path: `/v1/{project_id}/stream/${name}` })),
     gateway: '/v1/',
     async answer(request, context, report) {
       try {
@@ -57,11 +66,12 @@ function faultOf(error: unknown, report: (error: unknown) => void): HuaweicloudF
 
 /** The gateway looks for the API, then asks who calls; the service looks at the rest. */
 async function successBody(request: ApiRequest, context: ApiContext): Promise<AnswerText> {
-  const [, projectId] = PATH.exec(request.path) ?? [];
-  if (projectId === undefined) throw unknownPath();
-  if (request.method !== ROUTE.method) throw unknownMethod();
+  const [, projectId = '', name = ''] = PATH.exec(request.path) ?? [];
+  const run = APIS.get(name);
+  if (!run) throw unknownPath();
+  if (request.method !== METHOD) throw unknownMethod();
   const account = authenticate(context.accounts, request, decode(projectId), context.now);
-  return runStreamTraffic({ account, rawQuery: request.rawQuery }, context);
+  return run({ account, rawQuery: request.rawQuery }, context);
 }
 
 function json(status: number, body: AnswerText): ApiResponse {

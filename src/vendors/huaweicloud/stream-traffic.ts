@@ -1,134 +1,28 @@
-import type { Account, Accounts } from '../../accounts/accounts.ts';
-import { askedDomains, foreignDomain } from '../../query/asked-domains.ts';
 import { rollUp } from '../../query/roll-up.ts';
-import { wallDay, wallTime } from '../../time/wall-text.ts';
 import { addCounts } from '../../usage/count.ts';
-import { TextWriter } from '../../usage/text-writer.ts';
 import type { VendorApi } from '../vendor.ts';
-import { illegalRequest } from './faults.ts';
-
-/** An authenticated request: whose, and its query, still encoded. */
-export interface StreamTrafficRequest {
-  readonly account: Account;
-  readonly rawQuery: string;
-}
-
-export interface StreamTrafficParams {
-  readonly account: Account;
-  /** undefined: the sum of the account's live domains. */
-  readonly domain: string | undefined;
-  readonly stepSeconds: number;
-  /** Bucket starts t with first <= t < end; Unix seconds, multiples of the step. */
-  readonly first: number;
-  readonly end: number;
-}
+import { edgesOf, renderPoints } from './stream-points.ts';
+import { acceptStreamRequest, domainsOf, type StreamParams, type StreamRequest } from './stream-request.ts';
 
 /**
  * GET /v1/{project_id}/stream/traffic (seed 004): bytes sent to viewers, in buckets of `step` minutes (default 5) that
  * are aligned to UTC midnight and labelled with their START.
  *
  *     {"total":1,"traffic_info":[{"traffic":1024,"timestamp":"2018-05-19T21:10:00Z"}]}
- *
- * Neither time: the last complete bucket. Only start_time: until now. Only end_time: refused.
  */
-export const streamTraffic: VendorApi<StreamTrafficRequest, StreamTrafficParams> = {
+export const streamTraffic: VendorApi<StreamRequest, StreamParams> = {
   name: 'ShowTraffic',
-  accept({ account, rawQuery }, { accounts, now }) {
-    const params = readQuery(rawQuery);
-    const stepSeconds = acceptStep(params.get('step')) * 60;
-    const range = acceptRange(params.get('start_time'), params.get('end_time'), stepSeconds, Math.floor(now / 1000));
-    return { account, domain: acceptDomain(accounts, account, params.get('domain')), stepSeconds, ...range };
-  },
-  query: ({ domain, stepSeconds, first, end }) => ({
-    domains: domain === undefined ? { kind: 'all', service: 'live' } : { kind: 'named', names: [domain] },
-    start: first,
-    end,
-    step: stepSeconds % 300 === 0 ? 300 : 60,
+  accept: acceptStreamRequest,
+  query: (params) => ({
+    ...domainsOf(params),
+    start: params.first,
+    end: params.end,
+    step: params.stepSeconds % 300 === 0 ? 300 : 60,
     counters: ['bytes'],
-    merged: domain === undefined,
   }),
-  render({ stepSeconds, first, end }, usage) {
-    const total = (end - first) / stepSeconds;
-    const edges = Array.from({ length: total + 1 }, (_, i) => first + i * stepSeconds);
+  render(params, usage) {
+    const edges = edgesOf(params);
     const traffic = rollUp(usage, usage.series[0]!.counters.bytes!, edges, addCounts);
-    const text = new TextWriter();
-    text.write(`{"total":${total},"traffic_info":[`);
-    for (let i = 0; i < total; i++) {
-      text.comma(i);
-      text.write('{"traffic":');
-      text.count(traffic[i]!);
-      text.write(',"timestamp":"');
-      text.write(wallDay(edges[i]!));
-      text.write('T');
-      text.write(wallTime(edges[i]!));
-      text.write('Z"}');
-    }
-    text.write(']}');
-    return text.take();
+    return renderPoints('traffic_info', 'traffic', edges, traffic);
   },
 };
-
-/** A parameter that is empty counts as absent; one that is given twice could mean either, and is refused. */
-function readQuery(rawQuery: string): ReadonlyMap<string, string> {
-  const params = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(rawQuery)) {
-    if (value.trim() === '') continue;
-    if (params.has(name)) throw illegalRequest();
-    params.set(name, value.trim());
-  }
-  return params;
-}
-
-const DEFAULT_STEP = '5'; // minutes; the vendor's later APIs default to 300 s
-
-/** Minutes: a divisor of a day, so that buckets fit between midnights. */
-function acceptStep(text = DEFAULT_STEP): number {
-  const step = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (step === 0 || 1440 % step !== 0) throw illegalRequest();
-  return step;
-}
-
-function acceptDomain(accounts: Accounts, account: Account, text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const domains = askedDomains([text]);
-  if (foreignDomain(accounts, account, domains) !== undefined) throw illegalRequest();
-  return domains[0];
-}
-
-const DAY = 86_400;
-const MAX_SPAN = 30 * DAY;
-const MAX_AGE = 92 * DAY; // three months
-
-/** Buckets t with floor(start) <= t < end and t <= now. `now` in seconds. */
-function acceptRange(
-  startText: string | undefined,
-  endText: string | undefined,
-  step: number,
-  now: number,
-): { first: number; end: number } {
-  const afterNow = floorTo(now, step) + step; // the end of the bucket that holds now
-  if (startText === undefined) {
-    if (endText !== undefined) throw illegalRequest();
-    return { first: afterNow - 2 * step, end: afterNow - step };
-  }
-  const start = parseTime(startText);
-  const end = endText === undefined ? now : parseTime(endText);
-  if (end < start || end - start > MAX_SPAN || start < now - MAX_AGE) throw illegalRequest();
-  const first = floorTo(start, step);
-  return { first, end: Math.max(first, Math.min(Math.ceil(end / step) * step, afterNow)) };
-}
-
-function floorTo(seconds: number, step: number): number {
-  return Math.floor(seconds / step) * step;
-}
-
-/** 'yyyy-MM-ddTHH:mm:ssZ' -> Unix seconds. */
-function parseTime(text: string): number {
-  const milliseconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(milliseconds) || timestamp(milliseconds / 1000) !== text) throw illegalRequest();
-  return milliseconds / 1000;
-}
-
-function timestamp(seconds: number): string {
-  return `${wallDay(seconds)}T${wallTime(seconds)}Z`;
-}

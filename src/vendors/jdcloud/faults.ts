@@ -23,6 +23,8 @@ export const JD_FAULTS = {
     zh: '查询域名个数不能超过您加速的域名个数',
     en: 'The number of domain names to be queried cannot exceed the number of domain names you accelerate',
   },
+  parameterMissing: { status: 2, zh: '参数不能为空', en: 'Must provide a parameter' },
+  failed: { status: 1, zh: '失败', en: 'Failed' },
   over31Days: { status: 44, zh: '只允许查询31天的数据', en: 'Only allow to query data within 31 days' },
 } as const;
 

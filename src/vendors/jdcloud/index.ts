@@ -1,4 +1,4 @@
-import { type RunApi, runnable } from '../run-api.ts';
+import { type RunApi, runnable, runnableLive } from '../run-api.ts';
 import {
   type AnswerText,
   AnswerTooLarge,
@@ -10,13 +10,18 @@ import {
 import { faultBody, JdFault, type JdFaultName } from './faults.ts';
 import { flow } from './flow.ts';
 import { liveBandwidthFlow } from './live-bandwidth-flow.ts';
+import { namesStreams } from './live-request.ts';
 import { originRatio } from './origin-ratio.ts';
 import { type JdRequest, readJdRequest } from './request.ts';
+import { streamBandwidthFlow } from './stream-bandwidth-flow.ts';
+
+const ofDomains = runnable(liveBandwidthFlow);
+const ofStreams = runnableLive(streamBandwidthFlow);
 
 const APIS: ReadonlyMap<string, RunApi<JdRequest>> = new Map([
   ['/api/flow', runnable(flow)],
   ['/api/origin_ratio', runnable(originRatio)],
-  ['/api/live/bandwidth_flow', runnable(liveBandwidthFlow)],
+  ['/api/live/bandwidth_flow', (request, context) => (namesStreams(request) ? ofStreams : ofDomains)(request, context)],
 ]);
 
 /** JD Cloud's open CDN API (opencdn.jcloud.com): JSON in, JSON out, HTTP 200 always, `status` tells. */

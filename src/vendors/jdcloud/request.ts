@@ -56,7 +56,7 @@ export function acceptJdRequest(
 }
 
 /** The value's text without spaces around it: '' when it is missing, undefined when it is no text. */
-function textOf(value: unknown): string | undefined {
+export function textOf(value: unknown): string | undefined {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value.trim() : undefined;
 }
