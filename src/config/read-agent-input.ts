@@ -10,7 +10,7 @@ import { doubleCounting } from './double-counting.ts';
 import type { Place } from './fault.ts';
 import { hostName } from './read-domain-name.ts';
 import { listOf } from './read-list.ts';
-import { findSameLiveServers, liveInput, liveKindOf, type PlacedLiveInput } from './read-live-input.ts';
+import { findSameHooks, findSameLiveServers, liveInput, liveKindOf, type PlacedLiveInput } from './read-live-input.ts';
 import { type MapReader, openAnyMap } from './read-map.ts';
 import { path, text, verbatim } from './read-scalar.ts';
 import type { Read, Reading } from './reading.ts';
@@ -33,6 +33,7 @@ export function inputs(formats: Formats): Read<AgentInputs> {
     findSame(logs, 'pattern', 'files', reading);
     findSame(logs, 'salt', 'stream', reading);
     findSameLiveServers(live, reading);
+    findSameHooks(live, reading);
     return {
       inputs: logs.map(({ pattern, program, salt }) => ({ pattern, program, ...(salt !== undefined && { salt }) })),
       live: live.map((one) => one.input),

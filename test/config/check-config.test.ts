@@ -91,7 +91,7 @@ inputs:
     );
     expect(printed('log')).toContain('nginx-rtmp at 10.0.0.1/stat, polled every 5 s, only rtmp');
     expect(printed('error')).toContain(
-      `${path}:5:10 warning: inputs[1].srs: the log of inputs[0] (line 4) may describe`,
+      `${path}:5:12 warning: inputs[1].srs: the log of inputs[0] (line 4) may describe`,
     );
     expect(printed('log') + printed('error')).not.toContain('hush');
   });
