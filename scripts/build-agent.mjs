@@ -15,7 +15,7 @@ const target = `${root}dist/agent`;
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
 // What the agent may be made of. The store, the server, the vendors' APIs and their packages stay at the server.
-const FOLDERS = ['agent', 'cli', 'config', 'format', 'ingest', 'meter', 'usage'];
+const FOLDERS = ['agent', 'cli', 'config', 'format', 'ingest', 'live', 'meter', 'usage'];
 const FOREIGN = ['chdb', '@clickhouse', 'fastify', 'typebox', 'luxon', 'prom-client'];
 const MOST_BYTES = 1_500_000; // a node fetches it over whatever line it has
 

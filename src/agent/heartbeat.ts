@@ -1,6 +1,6 @@
 import type { Heartbeat, HeartbeatInput, HeartbeatStream } from '../ingest/heartbeat.ts';
 import type { SourceStatus } from './segment-source.ts';
-import type { InputStatus, StreamStatus } from './status.ts';
+import type { InputStatus, LiveInputStatus, StreamStatus } from './status.ts';
 
 /** What a heartbeat says besides the source's status; milliseconds and bytes. */
 export interface AgentFacts {
@@ -39,8 +39,22 @@ function mostRecent(streams: readonly StreamStatus[]): readonly StreamStatus[] {
   return byLastLine.slice(0, MOST_STREAMS);
 }
 
-function inputOf({ input, kind, format, files, fault }: InputStatus): HeartbeatInput {
-  return { input, kind, format, files, fault: shortened(fault) };
+function inputOf({ input, kind, format, files, fault, live }: InputStatus): HeartbeatInput {
+  return { input, kind, format, files, fault: shortened(fault), ...(live && { live: liveOf(live) }) };
+}
+
+function liveOf(live: LiveInputStatus): NonNullable<HeartbeatInput['live']> {
+  const { state, sentence, lastPoll, missedPolls, viewers, publishers, quarantinedBytes, lostHooks } = live;
+  return {
+    state,
+    sentence: sentence.slice(0, LONGEST_FAULT),
+    last_poll: lastPoll === null ? null : Math.floor(lastPoll / 1000),
+    missed_polls: missedPolls,
+    viewers,
+    publishers,
+    quarantined_bytes: quarantinedBytes,
+    lost_hooks: lostHooks,
+  };
 }
 
 function streamOf(status: StreamStatus): HeartbeatStream {

@@ -1,12 +1,30 @@
 /** How an input is doing, for the heartbeat. */
 export interface InputStatus {
-  /** The pattern. */
+  /** The pattern; a live server's address, without user and password. */
   readonly input: string;
-  readonly kind: 'log';
+  /** 'log', or a live server's key in agent.yaml. */
+  readonly kind: string;
   readonly format: string;
-  /** How many files match. */
+  /** How many files match; of a live server 0. */
   readonly files: number;
   readonly fault: string | null;
+  readonly live?: LiveInputStatus;
+}
+
+/** How a live server's metering is. */
+export interface LiveInputStatus {
+  /** One word, explained in docs/live.md, and a sentence for people. */
+  readonly state: string;
+  readonly sentence: string;
+  /** The newest poll that told something, Unix milliseconds. */
+  readonly lastPoll: number | null;
+  /** Polls since then that told nothing. */
+  readonly missedPolls: number;
+  readonly viewers: number;
+  readonly publishers: number;
+  readonly quarantinedBytes: number;
+  /** Callbacks that could not be understood, or not be kept. */
+  readonly lostHooks: number;
 }
 
 /**

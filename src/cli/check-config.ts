@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { ConfigError } from '../config/config-error.ts';
+import type { ConfigFault } from '../config/fault.ts';
 import { isAgentConfigFile, loadAgentConfig } from '../config/load-agent-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { agentSummary } from './agent-summary.ts';
@@ -12,7 +13,7 @@ const DEFAULT_CONFIG = './weir.yaml';
 const HELP = `
 Prints every fault with its line and column and exits 1, or says in a few lines what a valid file means. The environment's
 variables are read as the server would read them; secrets are never printed. A file with node, server and inputs is checked
-as the agent.yaml of an edge node.
+as the agent.yaml of an edge node. What is valid and may count twice is a warning, and the exit is 0.
 
 Example:
   $ WEIR_OPS_TOKEN=... weir check-config -c weir.yaml
@@ -34,14 +35,18 @@ function checkConfig({ config }: { readonly config?: string }): void {
   }
   const path = config ?? DEFAULT_CONFIG;
   try {
-    console.log(`${path} is valid\n${summaryOf(path).join('\n')}`);
+    const { summary, warnings } = checked(path);
+    console.log(`${path} is valid\n${summary.join('\n')}`);
+    for (const { line, column, message } of warnings) console.error(`${path}:${line}:${column} warning: ${message}`);
   } catch (error) {
     throw error instanceof ConfigError ? failure(path, error) : error;
   }
 }
 
-function summaryOf(path: string): string[] {
-  return isAgentConfigFile(path) ? agentSummary(loadAgentConfig(path)) : configSummary(loadConfig(path));
+function checked(path: string): { summary: string[]; warnings: readonly ConfigFault[] } {
+  if (!isAgentConfigFile(path)) return { summary: configSummary(loadConfig(path)), warnings: [] };
+  const config = loadAgentConfig(path);
+  return { summary: agentSummary(config), warnings: config.warnings };
 }
 
 /** The faults stand in lines of their own, so that an editor can jump to them. */

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { Agent, type AgentOptions } from '../agent/agent.ts';
 import { systemClock } from '../agent/clock.ts';
 import { Follower } from '../agent/follower.ts';
+import { JoinedSources } from '../agent/joined-sources.ts';
 import { nodeLogFiles } from '../agent/node-log-files.ts';
 import { Notices } from '../agent/notices.ts';
 import type { SegmentSource, SourceStatus } from '../agent/segment-source.ts';
@@ -14,6 +15,7 @@ import { loadAgentConfig } from '../config/load-agent-config.ts';
 import { Transport } from '../ingest/transport.ts';
 import { readCa } from './ca-file.ts';
 import { CommandFailure } from './failure.ts';
+import { LiveInputs } from './live-inputs.ts';
 import { untilStopped } from './until-stopped.ts';
 import { version } from './version.ts';
 
@@ -30,7 +32,8 @@ export interface AgentOutcome {
 export async function runAgent(configFile: string, once: boolean): Promise<AgentOutcome> {
   const config = readAgentConfig(configFile);
   const logger = pino({ level: process.env.WEIR_LOG_LEVEL ?? 'info' }, pino.destination({ dest: 2, sync: true }));
-  const agent = await createAgent(config, new Notices(logger));
+  for (const { line, message } of config.warnings) logger.warn({ line }, message);
+  const agent = await createAgent(config, new Notices(logger), once);
   const stop = new AbortController();
   untilStopped().then(() => stop.abort());
   const isDone = once ? await agent.once(stop.signal) : await agent.follow(stop.signal).then(() => true);
@@ -46,22 +49,28 @@ function readAgentConfig(path: string): AgentConfig {
   }
 }
 
-async function createAgent(config: AgentConfig, notices: Notices): Promise<Agent> {
-  const { node, server, flushSeconds } = config;
+async function createAgent(config: AgentConfig, notices: Notices, once: boolean): Promise<Agent> {
+  const { node, server, flushSeconds, live } = config;
   const ca = server.ca === undefined ? undefined : readCa(server.ca);
   const transport = new Transport({ ...(ca && { ca }) });
   const state = await openState(config, notices);
   const options: AgentOptions = {
     node,
     version: version(),
-    openSource: (checkpoint) => openFollower(config, checkpoint),
+    openSource: (checkpoint) => {
+      const follower = openFollower(config, checkpoint);
+      return live.length > 0 ? new JoinedSources([follower, openLive(config, notices, once)]) : follower;
+    },
     sender: new Sender({ servers: server.urls, token: server.token, transport }),
     state,
     clock: systemClock,
     random: Math.random,
     notices,
     flushMs: flushSeconds * 1000,
-    onFollowing: (files) => console.log(`weir agent is following ${files} ${files === 1 ? 'file' : 'files'}`),
+    onFollowing: (files) => {
+      console.log(`weir agent is following ${counted(files, 'file')}`);
+      if (live.length > 0) console.log(`weir agent is polling ${counted(live.length, 'live server')}`);
+    },
   };
   return new Agent(options);
 }
@@ -78,6 +87,16 @@ async function openState({ state: folder, node, spoolLimit }: AgentConfig, notic
 function openFollower({ node, inputs, flushSeconds, memoryLimit }: AgentConfig, checkpoint: unknown): SegmentSource {
   const limits = { flushMs: flushSeconds * 1000, memoryLimit };
   return new Follower({ node, inputs, files: nodeLogFiles(), ...limits, checkpoint });
+}
+
+function openLive(config: AgentConfig, notices: Notices, once: boolean): SegmentSource {
+  const { node, live: inputs, state: folder, flushSeconds } = config;
+  const options = { node, inputs, folder, flushMs: flushSeconds * 1000, takesHooks: !once };
+  return new LiveInputs({ ...options, notices, clock: () => systemClock.now() });
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function faultsOf({ inputs, streams }: SourceStatus): string[] {

@@ -1,5 +1,7 @@
 import type { FormatProgram } from '../format/program.ts';
 import type { FormatSpec } from '../format/spec.ts';
+import type { LiveInput } from '../live/live-server.ts';
+import type { ConfigFault } from './fault.ts';
 
 /** agent.yaml, checked: every default filled in, every `${NAME}` replaced, every path absolute. */
 export interface AgentConfig {
@@ -16,8 +18,12 @@ export interface AgentConfig {
   readonly flushSeconds: number;
   /** Log formats by name, beside the presets. */
   readonly formats: Readonly<Record<string, FormatSpec>>;
-  /** At least one. */
+  /** Logs to follow; at least one of these or of `live`. */
   readonly inputs: readonly AgentLogInput[];
+  /** Live servers to poll. */
+  readonly live: readonly LiveInput[];
+  /** What is valid and may be a mistake: usage that would count twice. */
+  readonly warnings: readonly ConfigFault[];
 }
 
 export interface AgentServer {

@@ -55,7 +55,7 @@ function readConfig(root: YamlValue, reading: Reading): AgentConfig | undefined 
     state: map.optional('state', path) ?? resolve(reading.folder, 'weir-agent'),
     ...limits(map),
     formats: own,
-    inputs: map.required('inputs', inputs(own)) ?? [],
+    ...(map.required('inputs', inputs(own)) ?? { inputs: [], live: [], warnings: [] }),
   };
 }
 

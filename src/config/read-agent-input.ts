@@ -4,28 +4,41 @@ import { FormatError } from '../format/format-error.ts';
 import type { FormatProgram } from '../format/program.ts';
 import { inlineKind, resolveFormat } from '../format/resolve-format.ts';
 import type { FormatSpec } from '../format/spec.ts';
-import type { AgentLogInput } from './agent-config.ts';
+import type { AgentConfig, AgentLogInput } from './agent-config.ts';
 import { AGENT_KEYS } from './agent-keys.ts';
+import { doubleCounting } from './double-counting.ts';
 import type { Place } from './fault.ts';
 import { hostName } from './read-domain-name.ts';
 import { listOf } from './read-list.ts';
+import { findSameHooks, findSameLiveServers, liveInput, liveKindOf, type PlacedLiveInput } from './read-live-input.ts';
 import { type MapReader, openAnyMap } from './read-map.ts';
 import { path, text, verbatim } from './read-scalar.ts';
 import type { Read, Reading } from './reading.ts';
 
 type Formats = Readonly<Record<string, FormatSpec>>;
 
-/** `[ { files: "/var/log/nginx/*access.log*", format: edge } ]`; the formats are the config's own. */
-export function inputs(formats: Formats): Read<readonly AgentLogInput[]> {
+/** What `inputs` mean. */
+type AgentInputs = Pick<AgentConfig, 'inputs' | 'live' | 'warnings'>;
+
+/** `[ { files: "/var/log/nginx/*access.log*", format: edge }, { srs: "http://..." } ]`; the formats are the config's own. */
+export function inputs(formats: Formats): Read<AgentInputs> {
   return (spot, reading) => {
     const list = listOf(input(formats), 'inputs ({ files: ..., format: ... })')(spot, reading);
     if (!list) return undefined;
     if (spot.value.kind === 'list' && spot.value.items.length === 0) {
       return reading.fault(spot.value.at, `${spot.path}: the list is empty; { files: ..., format: ... } is expected`);
     }
-    findSame(list, 'pattern', 'files', reading);
-    findSame(list, 'salt', 'stream', reading);
-    return list.map(({ pattern, program, salt }) => ({ pattern, program, ...(salt !== undefined && { salt }) }));
+    const logs = list.filter((one) => 'pattern' in one);
+    const live = list.filter((one) => 'input' in one);
+    findSame(logs, 'pattern', 'files', reading);
+    findSame(logs, 'salt', 'stream', reading);
+    findSameLiveServers(live, reading);
+    findSameHooks(live, reading);
+    return {
+      inputs: logs.map(({ pattern, program, salt }) => ({ pattern, program, ...(salt !== undefined && { salt }) })),
+      live: live.map((one) => one.input),
+      warnings: doubleCounting(logs, live),
+    };
   };
 }
 
@@ -35,15 +48,19 @@ interface PlacedInput extends AgentLogInput {
   readonly at: Readonly<Record<'pattern' | 'salt', Place>>;
 }
 
-/** Kinds of inputs that agent.yaml will have, and what they are in people's words. */
-const NOT_YET: Readonly<Record<string, string>> = { srs: 'polling SRS', nginx_rtmp: 'polling nginx-rtmp' };
-
-function input(formats: Formats): Read<PlacedInput> {
+/** Its keys say whether it is a live server or logs. */
+function input(formats: Formats): Read<PlacedInput | PlacedLiveInput> {
+  const readLog = logInput(formats);
   return (spot, reading) => {
     const map = openAnyMap(spot, reading);
-    const later = Object.keys(NOT_YET).find((key) => map?.has(key));
-    if (map && later)
-      return reading.fault(map.at(later), `${spot.path}: ${NOT_YET[later]} (${later}) is not supported yet`);
+    if (!map) return undefined;
+    return liveKindOf(map) ? liveInput(spot, reading) : readLog(spot, reading);
+  };
+}
+
+function logInput(formats: Formats): Read<PlacedInput> {
+  return (spot, reading) => {
+    const map = openAnyMap(spot, reading);
     if (!map) return undefined;
     map.allow(AGENT_KEYS['inputs[]']);
     const pattern = map.required('files', glob);

@@ -55,6 +55,19 @@ export const liveInput: Read<PlacedLiveInput> = (spot, reading) => {
   return { input, path: `${spot.path}.${kind}`, at: map.at(kind) };
 };
 
+/** Callbacks do not say which server they are from: each has an address of its own. */
+export function findSameHooks(inputs: readonly PlacedLiveInput[], reading: Reading): void {
+  const first = new Map<string, PlacedLiveInput>();
+  for (const one of inputs) {
+    const { hooks } = one.input;
+    if (!hooks) continue;
+    const address = `${hooks.host}:${hooks.port}`;
+    const other = first.get(address);
+    if (!other) first.set(address, one);
+    else reading.fault(one.at, `${one.path}: the hooks of the input at line ${other.at.line} are at ${address} too`);
+  }
+}
+
 /** One server polled twice would be counted twice. */
 export function findSameLiveServers(inputs: readonly PlacedLiveInput[], reading: Reading): void {
   const first = new Map<string, PlacedLiveInput>();

@@ -28,13 +28,30 @@ const instant = Type.Integer({ minimum: 0, maximum: 8.64e15 });
 
 const STREAM_STATES = ['following', 'complete', 'refused', 'waiting', 'gone'] as const;
 
-/** `kind` is "log" for files; live sources are further kinds of input. */
+const NAME = '^[a-z][a-z0-9_-]*$';
+
+/** What an agent knows of a live server that it polls. */
+export const HeartbeatLive = Type.Object({
+  /** As in docs/live.md; a newer agent may have more of them. */
+  state: Type.String({ minLength: 1, maxLength: 32, pattern: NAME }),
+  sentence: Type.String({ maxLength: MAX_FAULT_CHARACTERS }),
+  /** The newest poll that told something, Unix seconds. */
+  last_poll: Type.Union([Type.Null(), count]),
+  missed_polls: count,
+  viewers: count,
+  publishers: count,
+  quarantined_bytes: count,
+  lost_hooks: count,
+});
+
+/** `kind` is "log" for files, or a live server's, which has `live` too. */
 const HeartbeatInput = Type.Object({
   input: path,
-  kind: Type.String({ minLength: 1, maxLength: 32, pattern: '^[a-z][a-z0-9_-]*$' }),
+  kind: Type.String({ minLength: 1, maxLength: 32, pattern: NAME }),
   format,
   files: count,
   fault,
+  live: Type.Optional(HeartbeatLive),
 });
 
 const HeartbeatStream = Type.Object({

@@ -14,7 +14,8 @@ export interface LiveSourceOptions extends Omit<PolledServerOptions, 'input' | '
 /**
  * The live servers of an agent's config as one source of parcels, beside the one that follows logs.
  *
- *     await source.round(now);                   // meters what arrived, starts polls; never waits for a live server
+ *     await source.round(now);                   // meters what arrived, starts polls; never waits for a live server.
+ *                                                // The rest may be called in the middle of it
  *     const parcel = source.takeDue(now);        // its segment is out now ...
  *     source.acknowledged(parcel);               // ... until the server, or the spool, has it; or returned, or refused
  */
@@ -31,7 +32,12 @@ export class LiveSource {
 
   async round(now: number): Promise<{ bytesRead: number; isCaughtUp: boolean }> {
     await Promise.all(this.#servers.map((server) => server.round(now)));
-    return { bytesRead: 0, isCaughtUp: this.#servers.every(({ isAsked }) => isAsked) };
+    return { bytesRead: 0, isCaughtUp: this.isReady };
+  }
+
+  /** Every server was polled once at least, with whatever end, and what that gave may leave. */
+  get isReady(): boolean {
+    return this.#servers.every(({ isReady }) => isReady);
   }
 
   /** The next segment that is due, of each server in turn; with `all`, whatever changed. */
@@ -73,8 +79,9 @@ export class LiveSource {
     return this.#servers.map((server) => server.status(now));
   }
 
-  async close(): Promise<void> {
-    for (const server of this.#servers) server.close();
+  /** Not in the middle of a round. What came until now is in the states. */
+  async close(now: number): Promise<void> {
+    await Promise.all(this.#servers.map((server) => server.close(now)));
   }
 
   #back(parcel: LiveParcel): PolledServer {

@@ -39,7 +39,10 @@ export class PolledServer {
   #meter: LiveMeter | undefined;
   #parcels: Parcels | undefined;
   #arrivals: Arrival[] = [];
+  /** Whatever could be sent is in the saved state. */
   #isSaved = false;
+  /** The saved state would do, but has what a server has acknowledged meanwhile. */
+  #isStale = false;
   #saveFault: string | undefined;
   #refusal: string | undefined;
   #startNote: string | undefined;
@@ -61,12 +64,8 @@ export class PolledServer {
   async round(now: number): Promise<void> {
     const meter = this.#meter ?? (await this.#load());
     if (!meter) return;
-    const arrivals = this.#arrivals.sort((a, b) => a.at - b.at);
-    this.#arrivals = [];
-    for (const arrival of arrivals) this.#meterArrival(meter, arrival);
-    meter.segments.tick(now);
-    if (arrivals.length > 0) this.#isSaved = false;
-    if (!this.#isSaved) await this.#save(meter);
+    this.#meterArrivals(meter, now);
+    await this.#save(meter);
     if (meter.segments.closed.length < MOST_CLOSED) this.#polling.start(now, (end) => this.#arrive(end));
   }
 
@@ -80,9 +79,10 @@ export class PolledServer {
     }
   }
 
-  /** Polled once at least, with whatever end. */
-  get isAsked(): boolean {
-    return this.#lastPoll !== undefined || this.#pollFault !== undefined;
+  /** Polled once at least, with whatever end, and what that gave may leave; or it cannot be, which `status` says. */
+  get isReady(): boolean {
+    const isAsked = this.#lastPoll !== undefined || this.#pollFault !== undefined;
+    return this.#saveFault !== undefined || (isAsked && this.#isSaved);
   }
 
   takeDue(now: number, all: boolean): LiveParcel | undefined {
@@ -91,7 +91,7 @@ export class PolledServer {
 
   acknowledged(parcel: LiveParcel): void {
     this.#parcels!.acknowledged(parcel);
-    this.#isSaved &&= !parcel.isClosed; // else a closed hour would be sent again after a restart; harmless, but for ever
+    this.#isStale ||= parcel.isClosed; // else a closed hour would be sent again after a restart; harmless, but for ever
   }
 
   returned(parcel: LiveParcel): void {
@@ -100,7 +100,7 @@ export class PolledServer {
 
   refused(parcel: LiveParcel, message: string): void {
     const { index } = this.#parcels!.refused(parcel);
-    this.#isSaved = false;
+    this.#isStale = true;
     const hour = new Date(index * 3_600_000).toISOString();
     this.#refusal = `what was counted in the hour from ${hour} on was refused and is not counted: ${message}`;
   }
@@ -120,8 +120,12 @@ export class PolledServer {
     };
   }
 
-  close(): void {
+  /** Takes nothing more; what came until now is in the state. */
+  async close(now: number): Promise<void> {
     this.#isClosed = true;
+    if (!this.#meter) return;
+    this.#meterArrivals(this.#meter, now);
+    await this.#save(this.#meter);
   }
 
   #state(now: number): { state: LiveState; sentence: string } {
@@ -143,6 +147,14 @@ export class PolledServer {
     if (this.#arrivals.length === MOST_ARRIVALS) this.#lostHooks++;
     else this.#arrivals.push(arrival);
     this.#options.onArrival?.();
+  }
+
+  #meterArrivals(meter: LiveMeter, now: number): void {
+    const arrivals = this.#arrivals.sort((a, b) => a.at - b.at);
+    this.#arrivals = [];
+    for (const arrival of arrivals) this.#meterArrival(meter, arrival);
+    meter.segments.tick(now);
+    if (arrivals.length > 0) this.#isSaved = false;
   }
 
   #meterArrival(meter: LiveMeter, arrival: Arrival): void {
@@ -185,12 +197,16 @@ export class PolledServer {
     }
   }
 
+  /** Where it is not what it was. Parcels may be settled meanwhile. */
   async #save(meter: LiveMeter): Promise<void> {
+    if (this.#isSaved && !this.#isStale) return;
+    this.#isStale = false;
     try {
       await this.#options.store.write(JSON.stringify(meter.state()));
       this.#isSaved = true;
       this.#saveFault = undefined;
     } catch (error) {
+      this.#isStale = true;
       this.#saveFault = `the state cannot be written, so nothing is sent: ${(error as Error).message}`;
     }
   }

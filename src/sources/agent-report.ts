@@ -104,8 +104,15 @@ function withLags(heartbeat: Heartbeat, { identity, now, ledger, previous }: Rep
   });
 }
 
-function pickInput({ input, kind, format, files, fault }: HeartbeatInput): HeartbeatInput {
-  return { input, kind, format, files, fault };
+function pickInput({ input, kind, format, files, fault, live }: HeartbeatInput): HeartbeatInput {
+  return { input, kind, format, files, fault, ...(live && { live: pickLive(live) }) };
+}
+
+type Live = NonNullable<HeartbeatInput['live']>;
+
+function pickLive(live: Live): Live {
+  const { state, sentence, last_poll, missed_polls, viewers, publishers, quarantined_bytes, lost_hooks } = live;
+  return { state, sentence, last_poll, missed_polls, viewers, publishers, quarantined_bytes, lost_hooks };
 }
 
 function pickStream(stream: HeartbeatStream): HeartbeatStream {

@@ -57,6 +57,40 @@ test('a heartbeat says everything under the names that the server knows', () => 
   });
 });
 
+test('a live server is said with its state, its sentence and what it carries', () => {
+  const live = {
+    ...{
+      state: 'quarantined',
+      sentence: 'x'.repeat(2000),
+      lastPoll: 60_999,
+      missedPolls: 1,
+      viewers: 2,
+      publishers: 3,
+    },
+    ...{ quarantinedBytes: 4, lostHooks: 5 },
+  };
+  const input = { input: 'http://h/stat', kind: 'nginx_rtmp', format: 'live nginx_rtmp', files: 0, fault: 'why', live };
+  const heartbeat = heartbeatOf(FACTS, {
+    inputs: [input, { ...input, live: { ...live, lastPoll: null } }],
+    streams: [],
+  });
+  expect(heartbeat.inputs[0]).toEqual({
+    ...input,
+    live: {
+      ...{
+        state: 'quarantined',
+        sentence: 'x'.repeat(1000),
+        last_poll: 60,
+        missed_polls: 1,
+        viewers: 2,
+        publishers: 3,
+      },
+      ...{ quarantined_bytes: 4, lost_hooks: 5 },
+    },
+  });
+  expect(Check(HeartbeatBody, heartbeat)).toBe(true);
+});
+
 test('of thousands of streams a heartbeat has the 2,000 whose lines are newest', () => {
   const streams = Array.from({ length: 2500 }, (_, i) => stream(i % 2 ? i * 60 : null));
   const sent = heartbeatOf(FACTS, { inputs: [], streams }).streams;

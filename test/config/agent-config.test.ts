@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { AgentConfig } from '../../src/config/agent-config.ts';
 import { AGENT_KEYS, isAgentConfig } from '../../src/config/agent-keys.ts';
 import { parseAgentConfig } from '../../src/config/parse-agent-config.ts';
+import { liveInputKeys } from '../../src/config/read-live-input.ts';
+import { LIVE_KINDS } from '../../src/live/servers/index.ts';
 
 function parsed(text: string, env: Record<string, string> = {}) {
   return parseAgentConfig(text, { path: '/etc/weir/agent.yaml', env });
@@ -48,6 +50,8 @@ inputs:
       spoolLimit: 2 * 2 ** 30,
       memoryLimit: 64 * 2 ** 20,
       flushSeconds: 30,
+      live: [],
+      warnings: [],
     });
     expect(Object.keys(formats)).toEqual(['edge', 'no_host']);
     expect(inputs).toMatchObject([
@@ -107,16 +111,8 @@ inputs:
     ['a broken format', "files: /a.log, format: 'nginx:$host'", 'inputs[0].format: '],
     ['a folder', 'files: /var/log/, format: weir', 'is a folder'],
     ['no files', 'format: weir', 'inputs[0]: files is missing'],
-    [
-      'SRS, so far',
-      'srs: "http://127.0.0.1:1985", domains: { a: b.com }',
-      'inputs[0]: polling SRS (srs) is not supported yet',
-    ],
-    [
-      'nginx-rtmp, so far',
-      'nginx_rtmp: "http://x/stat", domains: {}',
-      'polling nginx-rtmp (nginx_rtmp) is not supported yet',
-    ],
+    ['a log and a live server at once', 'srs: "http://h", files: /a.log', "the key 'files' is unknown"],
+    ['an address that is none', 'nginx_rtmp: stat', 'an address such as http://127.0.0.1:1985 is expected'],
     ['an unknown key', 'file: /a.log, files: /b.log, format: weir', "the key 'file' is unknown; did you mean files?"],
   ])('refuses an input with %s', (_what, words, sentence) => {
     expect(faultsOf(withInput(words))).toEqual([expect.stringContaining(sentence)]);
@@ -180,11 +176,62 @@ test.each([
   expect(faultsOf(text, { WEIR_TOKEN: 'hush' })).toEqual([]);
 });
 
+describe('live servers of an agent.yaml', () => {
+  const LIVE = `  - { srs: "http://127.0.0.1:1985", domains: { "__defaultVhost__": play.live.com } }
+  - { nginx_rtmp: "http://127.0.0.1:8080/stat", domains: { live: play.live.com } }
+  - { node_media_server: "http://127.0.0.1:8000", every: 5s }
+`;
+
+  test('stand beside logs, or alone', () => {
+    const { inputs, live } = configOf(`${HEAD}inputs:\n${LIVE}`);
+    expect(inputs).toEqual([]);
+    expect(live.map(({ kind, everySeconds }) => [kind, everySeconds])).toEqual([
+      ['srs', 10],
+      ['nginx_rtmp', 10],
+      ['node_media_server', 5],
+    ]);
+  });
+
+  test('are polled once each', () => {
+    expect(faultsOf(`${HEAD}inputs:\n${LIVE}  - { srs: "http://me@127.0.0.1:1985" }`)).toEqual([
+      expect.stringContaining('inputs[3].srs: the input at line 4 polls the same server: it would count twice'),
+    ]);
+  });
+
+  /** The warnings of an SRS input with these words, beside a log. */
+  const warned = (log: string, words: string, kind = 'srs') =>
+    configOf(`${HEAD}inputs:\n  - { ${log} }\n  - { ${kind}: "http://127.0.0.1:1985"${words} }`).warnings;
+  const HOSTS = 'files: /a.log, format: weir';
+  const PLAY = "files: /a.log, format: 'nginx:$msec $bytes_sent', domain: play.live.com";
+  const NAMES = ', domains: { live: play.live.com }';
+
+  test.each([
+    ['a log with hosts beside a source of every protocol', HOSTS, '', 'srs', 'the hosts in its lines'],
+    ['a log of the same domain', PLAY, `${NAMES}, protocols: [rtmp, flv]`, 'srs', 'play.live.com'],
+    ['a log of a domain that any vhost may have', PLAY, ', protocols: [hls]', 'srs', 'play.live.com'],
+    ["what may be nginx-rtmp's own log", PLAY, NAMES, 'nginx_rtmp', 'play.live.com'],
+  ])('are warned of with %s', (_what, log, words, kind, shared) => {
+    const [warning] = warned(log, words, kind);
+    expect(warning).toMatchObject({ line: 5, message: expect.stringContaining('inputs[0] (line 4) may describe') });
+    expect(warning!.message).toContain(shared);
+  });
+
+  test.each([
+    ['a source that leaves HTTP to the log', PLAY, `${NAMES}, protocols: [rtmp, srt]`, 'srs'],
+    ['a log of another domain', PLAY, ', domains: { live: other.live.com }', 'srs'],
+    ['hosts, where the operator chose the protocols', HOSTS, ', protocols: [flv]', 'srs'],
+    ['hosts beside nginx-rtmp, which counts RTMP only', HOSTS, NAMES, 'nginx_rtmp'],
+  ])('are not warned of with %s', (_what, log, words, kind) => {
+    expect(warned(log, words, kind)).toEqual([]);
+  });
+});
+
 test('docs/agent.md explains every key of agent.yaml, and only keys that exist', () => {
   const page = readFileSync(join(import.meta.dirname, '../../docs/agent.md'), 'utf8');
   const explained = [...page.matchAll(/^\| `([^`]+)` +\|/gm)].map((row) => row[1]!);
   const known = Object.entries(AGENT_KEYS).flatMap(([map, keys]) =>
     keys.map((key) => (map === '' ? key : `${map}.${key}`)),
   );
-  expect(explained.toSorted()).toEqual(known.toSorted());
+  const live = LIVE_KINDS.flatMap((kind) => liveInputKeys(kind).map((key) => `inputs[].${key}`));
+  expect(explained.toSorted()).toEqual([...new Set([...known, ...live])].sort());
 });

@@ -73,6 +73,29 @@ describe('weir check-config', () => {
     expect(printed('log')).not.toContain('hush');
   });
 
+  test('says what an agent.yaml polls, without passwords, and warns of what would count twice', async () => {
+    const path = file(
+      'agent.yaml',
+      `node: edge-1
+server: { urls: ["http://meter.example"], token: hush }
+inputs:
+  - { files: /var/log/nginx/*.log, format: weir }
+  - { srs: "http://me:hush@10.0.0.1:1985", domains: { live: play.live.com }, hooks: 127.0.0.1:1986 }
+  - { nginx_rtmp: "http://10.0.0.1/stat", every: 5s, protocols: [rtmp] }
+`,
+    );
+    expect(await check('-c', path)).toBeUndefined();
+    expect(printed('log')).toContain('inputs       3');
+    expect(printed('log')).toContain(
+      'SRS at 10.0.0.1:1985/, polled every 10 s, live is play.live.com, callbacks at 127.0.0.1:1986',
+    );
+    expect(printed('log')).toContain('nginx-rtmp at 10.0.0.1/stat, polled every 5 s, only rtmp');
+    expect(printed('error')).toContain(
+      `${path}:5:12 warning: inputs[1].srs: the log of inputs[0] (line 4) may describe`,
+    );
+    expect(printed('log') + printed('error')).not.toContain('hush');
+  });
+
   test('prints every fault on a line of its own and fails', async () => {
     const path = file('faulty.yaml', 'listen: x\nlisten: y\ntls: 1\n');
     const failure = await check('-c', path);

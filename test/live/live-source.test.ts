@@ -119,6 +119,48 @@ describe('a live server that is polled', () => {
     expect(source.status(now)[0]).toMatchObject({ state: 'ok', missedPolls: 0, url: 'http://127.0.0.1:1985/' });
   });
 
+  test('hours that waited are sent one after the other, without a round in between, and then never again', async () => {
+    const state = memoryState();
+    const source = started(state);
+    await follow(() => source);
+    const first = now;
+    for (const hours of [1, 2, 3]) {
+      now = first + hours * 3_600_000;
+      await source.round(now);
+      await settle();
+      await source.round(now);
+    }
+    const again = started(state); // two seconds later
+    await again.round(now);
+    const sent: boolean[] = [];
+    for (let parcel = again.takeDue(now); parcel; parcel = again.takeDue(now)) {
+      sent.push(parcel.isClosed);
+      await send(parcel);
+      again.acknowledged(parcel);
+    }
+    expect(sent[0]).toBe(true);
+    expect(await played()).toBe(SENT);
+    await again.close(now);
+    const third = started(state);
+    await third.round(now);
+    expect(third.takeDue(now)?.isClosed ?? false).toBe(false);
+  });
+
+  test('callbacks that came after the last round are in the state when it is closed', async () => {
+    const state = memoryState();
+    const source = started(state);
+    await follow(() => source);
+    const before = state.text;
+    source.hook(
+      0,
+      JSON.stringify({ ...HOOKS.find(({ body }) => body.action === 'on_play')!.body, client_id: 'late' }),
+      now,
+    );
+    await source.close(now);
+    expect(before).not.toContain('"late"');
+    expect(state.text).toContain('"late"');
+  });
+
   test('a row that merely grows is sent once a minute', async () => {
     const source = started(memoryState());
     let sent = 0;

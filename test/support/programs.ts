@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -125,8 +125,17 @@ export function hasProgram(name: string, install: string): boolean {
     execFileSync('which', [name], { stdio: 'ignore' });
     return true;
   } catch {
-    if (process.env.CI) throw new Error(`${name} is needed: ${install}`);
-    console.warn(`skipped: ${name} is missing; install it with: ${install}`);
-    return false;
+    return isMissing(name, install);
   }
+}
+
+/** As hasProgram, of a file such as a module. */
+export function hasFile(path: string, install: string): boolean {
+  return existsSync(path) || isMissing(path, install);
+}
+
+function isMissing(name: string, install: string): false {
+  if (process.env.CI) throw new Error(`${name} is needed: ${install}`);
+  console.warn(`skipped: ${name} is missing; install it with: ${install}`);
+  return false;
 }

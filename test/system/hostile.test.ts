@@ -79,6 +79,6 @@ test('after all of that the answers are the same, nothing failed inside, and the
   expect(server.output()).not.toMatch(/"level":[56]0/);
   for (const secret of Object.values(SECRETS)) expect(server.output()).not.toContain(secret);
   // The largest answers above are refused before there is room made for them, the largest bodies are 64 MiB and inflate to
-  // 256 MiB for a moment; the sum of all cases would be over 1 GiB.
-  expect(residentMiB(server.child.pid!)).toBeLessThan(800);
+  // 256 MiB for a moment; the sum of all cases would be far over 1 GiB.
+  expect(residentMiB(server.child.pid!)).toBeLessThan(900);
 });

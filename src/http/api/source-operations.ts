@@ -12,8 +12,22 @@ const rejects = Type.Record(Type.String(), integer, { description: 'Rejected lin
 
 const Sample = Type.Object({ reason: Type.Enum([...REJECT_REASONS]), offset: integer, line: Type.String() }, closed);
 const Spool = Type.Object({ bytes: integer, limit: integer, is_full: Type.Boolean() }, closed);
+const Live = Type.Object(
+  {
+    state: Type.String({ description: 'ok, waiting, or what is wrong' }),
+    sentence: Type.String(),
+    last_poll: orNull(Type.Integer({ minimum: 0, description: 'Unix seconds' })),
+    ...{ missed_polls: integer, viewers: integer, publishers: integer },
+    ...{ quarantined_bytes: integer, lost_hooks: integer },
+  },
+  { ...closed, description: 'Of a live server that the agent polls' },
+);
 const Input = Type.Object(
-  { input: Type.String(), kind: Type.String(), format: Type.String(), files: integer, fault: orNull(Type.String()) },
+  {
+    ...{ input: Type.String(), kind: Type.String(), format: Type.String(), files: integer },
+    fault: orNull(Type.String()),
+    live: Type.Optional(Live),
+  },
   closed,
 );
 

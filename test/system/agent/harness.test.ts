@@ -142,9 +142,9 @@ describe('the shifted clock', () => {
   test('follows its file while the process runs', async () => {
     shiftClock(folder.path, 0);
     const script =
-      "let at = Date.now(); setInterval(() => { if (Date.now() < at) console.log('back'); at = Date.now(); }, 20)";
+      "console.log('on'); let at = Date.now(); setInterval(() => { if (Date.now() < at) console.log('back'); at = Date.now(); }, 20)";
     const program = startProgram(process.execPath, [...SHIFTED_CLOCK, '-e', script], { env });
-    await sleep(300);
+    await vi.waitFor(() => expect(program.output()).toContain('on'), 10_000);
     shiftClock(folder.path, -5000);
     await vi.waitFor(() => expect(program.output()).toContain('back'), 10_000);
     await program.stop();
