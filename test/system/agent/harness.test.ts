@@ -1,7 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { generateLog, Truth } from '../../support/log-truth.ts';
 import { runProgram, startProgram, temporaryFolder } from '../../support/programs.ts';
