@@ -175,6 +175,7 @@ export class Agent {
 
   async #end(): Promise<void> {
     const { clock, state } = this.#options;
+    await this.#source.finish?.();
     await endShipping({ source: this.#source, shipping: this.#shipping, clock, wake: this.#wake });
     if (this.#shipping.hasLostSpooled) await state.forgetCheckpoint();
     else await this.#checkpointing.save(clock.now(), this.#source);

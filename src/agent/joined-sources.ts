@@ -60,6 +60,10 @@ export class JoinedSources implements SegmentSource {
     return { inputs: all.flatMap(({ inputs }) => inputs), streams: all.flatMap(({ streams }) => streams) };
   }
 
+  async finish(): Promise<void> {
+    await Promise.all(this.#sources.map((source) => source.finish?.()));
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#sources.map((source) => source.close()));
   }

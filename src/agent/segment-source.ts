@@ -38,5 +38,7 @@ export interface SegmentSource {
   /** JSON that saves time after a restart; no number depends on it. */
   checkpoint(): unknown;
   status(now: number): SourceStatus;
+  /** Nothing is read any more: what came until now is due, where it did not wait for a round. */
+  finish?(): Promise<void>;
   close(): Promise<void>;
 }

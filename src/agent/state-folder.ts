@@ -14,11 +14,12 @@ export interface StateOptions {
 }
 
 /**
- * What an agent keeps on disk, each part of which may be lost at any time without changing a number:
+ * What an agent keeps on disk, each part of which may be lost at any time without changing a log's number:
  *
  *     lock               names the agent that has the folder
  *     checkpoint.json    how far each log was read: saves reading them again
  *     spool/             batches that wait for a server; spool/refused and spool/damaged are for people
+ *     live/              counters of live servers, which cannot be read again: written and read by src/live, under this lock
  */
 export class StateFolder {
   readonly spool: Spool;

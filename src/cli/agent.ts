@@ -3,9 +3,10 @@ import { CommandFailure } from './failure.ts';
 import { type AgentOutcome, runAgent } from './run-agent.ts';
 
 const HELP = `
-Prints "weir agent is following N files" once it is; its log goes to stderr as JSON lines. SIGTERM and SIGINT send what it
-has, for at most 10 s, and exit 0; a second one ends it at once. With --once it reads everything there is, waits until the
-server has it, and exits; the last line on stderr is then JSON: {"lines","rejected","bytes_read","seconds","segments","known"}.
+Prints "weir agent is following N files" once it is, and how many live servers it polls; its log goes to stderr as JSON
+lines. SIGTERM and SIGINT send what it has, for at most 10 s, and exit 0; a second one ends it at once. With --once it reads
+everything there is and polls each live server once, waits until the server has it, and exits; the last line on stderr is then
+JSON: {"lines","rejected","bytes_read","seconds","segments","known"}.
 
 Examples:
   $ WEIR_TOKEN=... weir agent -c /etc/weir/agent.yaml
@@ -15,7 +16,9 @@ Examples:
 
 export function agentCommand(): Command {
   return new Command('agent')
-    .description('on an edge node: follows log files and sends their usage to a server, for ever')
+    .description(
+      'on an edge node: follows log files and polls live servers, and sends their usage to a server, for ever',
+    )
     .option('-c, --config <file>', 'agent.yaml', './agent.yaml')
     .option('--once', 'read everything there is, wait until the server has it, and exit', false)
     .addHelpText('after', HELP)

@@ -82,10 +82,15 @@ export class LiveInputs implements SegmentSource {
     return { inputs, streams: [] };
   }
 
-  async close(): Promise<void> {
+  /** Polls nothing more and takes no callbacks; those of the last second can be sent. */
+  async finish(): Promise<void> {
     await Promise.all([...this.#hooks.values()].map((hooks) => hooks.close()));
     await this.#metronome.stop();
     await this.#source.close(this.#options.clock());
+  }
+
+  close(): Promise<void> {
+    return this.finish(); // once more, for what was acknowledged since
   }
 
   async #beat(): Promise<void> {

@@ -49,6 +49,10 @@ class Scripted implements SegmentSource {
     return { inputs: [input], streams: [] };
   }
 
+  async finish(): Promise<void> {
+    this.told.push('finished');
+  }
+
   async close(): Promise<void> {
     this.told.push('closed');
   }
@@ -106,8 +110,12 @@ test('the checkpoint is the first one’s, the status everybody’s, and all are
   const { logs, live, all } = joined(0, 0);
   expect(all.checkpoint()).toBe('logs');
   expect(all.status(0).inputs.map(({ input }) => input)).toEqual(['logs', 'live']);
+  await all.finish();
   await all.close();
-  expect([logs.told, live.told]).toEqual([['closed'], ['closed']]);
+  expect([logs.told, live.told]).toEqual([
+    ['finished', 'closed'],
+    ['finished', 'closed'],
+  ]);
 });
 
 test('whatever is due is asked of all of them', () => {

@@ -198,6 +198,13 @@ describe('live servers of an agent.yaml', () => {
     ]);
   });
 
+  test('take their callbacks at addresses of their own', () => {
+    const srs = (host: string) => `  - { srs: "http://${host}:1985", hooks: 127.0.0.1:1986 }\n`;
+    expect(faultsOf(`${HEAD}inputs:\n${srs('10.0.0.1')}${srs('10.0.0.2')}`)).toEqual([
+      expect.stringContaining('inputs[1].srs: the hooks of the input at line 4 are at 127.0.0.1:1986 too'),
+    ]);
+  });
+
   /** The warnings of an SRS input with these words, beside a log. */
   const warned = (log: string, words: string, kind = 'srs') =>
     configOf(`${HEAD}inputs:\n  - { ${log} }\n  - { ${kind}: "http://127.0.0.1:1985"${words} }`).warnings;
