@@ -291,7 +291,7 @@ describe('what the page asks', () => {
     expect(mine).toMatchObject({ reader: { kind: 'account', name: 'acme' }, now: NOW / 1000 });
     expect(mine.accounts).toEqual([{ id: 'acme', time_zone: 'Asia/Shanghai', projects: [] }]);
     expect(mine.vendors.flatMap(({ paths }: { paths: string[] }) => paths)).toContain('POST /api/flow');
-    expect(mine.apis).toEqual(['/weir/v1/billing', '/weir/v1/openapi.json']);
+    expect(mine.apis).toEqual(['/weir/v1/billing', '/weir/v1/streams', '/weir/v1/openapi.json']);
     const all = await get('/page/session', await session('ops-token'));
     expect(all.json().accounts.map(({ id }: { id: string }) => id)).toEqual(['acme', 'other']);
     expect(all.body).not.toMatch(/-token/);
