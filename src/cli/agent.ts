@@ -35,6 +35,6 @@ function concludeOnce({ isDone, faults, totals }: AgentOutcome, seconds: number)
   for (const fault of faults) console.error(`weir: ${fault}`);
   const { lines, rejected, bytesRead, segments, known } = totals;
   console.error(JSON.stringify({ lines, rejected, bytes_read: bytesRead, seconds, segments, known }));
-  if (!isDone) throw new CommandFailure('not all of the logs has arrived at a server; running it again is safe');
-  if (faults.length > 0) throw new CommandFailure('some logs could not be sent, see above; the others were');
+  if (!isDone) throw new CommandFailure('not all of it has arrived at a server; running it again is safe');
+  if (faults.length > 0) throw new CommandFailure('some inputs could not be sent, see above; the others were');
 }
