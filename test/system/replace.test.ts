@@ -97,12 +97,12 @@ const FIRST_LINE = `192.0.2.9 - - [${localTime(START)}] "GET / HTTP/1.1" 200 0 "
 describe('a log that was edited', () => {
   let first: ReturnType<typeof makeLog>;
 
-  test('in one byte of the same length is refused, with a reason and a remedy', async () => {
+  test('in some bytes of the same length is refused, with a reason and a remedy', async () => {
     first = makeLog(HOSTS);
     writeFileSync(log, first.text);
     expect((await ingest(log)).code).toBe(0);
     const middle = first.text.slice(first.text.length / 2);
-    const edited = middle.replace(/(\] "[^"]*" )200 /, '$1404 ');
+    const edited = middle.replaceAll(/(\] "[^"]*" )200 /g, '$1404 '); // in one line it might be one that is rejected anyway
     writeFileSync(log, first.text.slice(0, first.text.length / 2) + edited);
     const { code, stderr } = await ingest(log);
     expect([code, stderr]).toEqual([
