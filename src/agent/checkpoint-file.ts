@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeDurably } from './write-durably.ts';
+import { writeDurably } from '../ingest/write-durably.ts';
 
 /** A checkpoint that may be used, or why there is none. No reason: a first start. */
 export type LoadedCheckpoint =

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UNFINISHED, writeDurably } from '../ingest/write-durably.ts';
 import { readSpoolFile, SpoolDamage, type SpooledBatch, spoolFile } from './spool-file.ts';
-import { UNFINISHED, writeDurably } from './write-durably.ts';
 
 /** One file of the spool. */
 export interface SpoolEntry {

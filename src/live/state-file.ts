@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { writeDurably } from '../ingest/write-durably.ts';
 
 /** Where a source's state survives its process. */
 export interface StateStore {
@@ -20,30 +21,6 @@ export function stateFile(path: string): StateStore {
         throw error;
       }
     },
-    async write(text) {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await writeSynced(`${path}.unfinished`, text);
-      await rename(`${path}.unfinished`, path);
-      await syncFolder(dirname(path)); // the name is durable only with its folder
-    },
+    write: (text) => writeDurably(dirname(path), basename(path), [Buffer.from(text)]),
   };
-}
-
-async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
