@@ -21,10 +21,41 @@ export function narrowUrl(
   from: usize,
   to: usize,
 ): void {
+  narrow(at, stride, offset, end, endStride, endOffset, from, to, true);
+}
+
+/** Up to the first `|` or `}`, which must be there. */
+export function narrowCapture(
+  at: usize,
+  stride: usize,
+  offset: i32,
+  end: usize,
+  endStride: usize,
+  endOffset: i32,
+  from: usize,
+  to: usize,
+): void {
+  narrow(at, stride, offset, end, endStride, endOffset, from, to, false);
+}
+
+/** Two loops of one text: `isUrl` is known where it is called. */
+@inline function narrow(
+  at: usize,
+  stride: usize,
+  offset: i32,
+  end: usize,
+  endStride: usize,
+  endOffset: i32,
+  from: usize,
+  to: usize,
+  isUrl: bool,
+): void {
   for (let line: u32 = 0; line < lineCount; line++) {
+    const start = <usize>load<u32>(at) + offset;
     const limit = <usize>load<u32>(end) + endOffset;
-    const host = behindScheme(<usize>load<u32>(at) + offset, limit);
-    const hostEnd: usize = host == 0 ? 0 : endOfAuthority(host, limit);
+    const host = isUrl ? behindScheme(start, limit) : start;
+    let hostEnd: usize = 0;
+    if (host != 0) hostEnd = isUrl ? endOfAuthority(host, limit) : barOrBrace(host, limit);
     if (hostEnd == 0) refuse(line);
     store<u32>(from, <u32>host);
     store<u32>(to, <u32>hostEnd);
@@ -66,30 +97,7 @@ export function narrowUrl(
   return limit;
 }
 
-/** Up to the first `|` or `}`, which must be there. */
-export function narrowCapture(
-  at: usize,
-  stride: usize,
-  offset: i32,
-  end: usize,
-  endStride: usize,
-  endOffset: i32,
-  from: usize,
-  to: usize,
-): void {
-  for (let line: u32 = 0; line < lineCount; line++) {
-    const start = <usize>load<u32>(at) + offset;
-    const place = barOrBrace(start, <usize>load<u32>(end) + endOffset);
-    if (place == 0) refuse(line);
-    store<u32>(from, <u32>start);
-    store<u32>(to, <u32>place);
-    at += stride;
-    end += endStride;
-    from += 4;
-    to += 4;
-  }
-}
-
+/** 0 where there is neither. */
 @inline function barOrBrace(start: usize, limit: usize): usize {
   const bar = i8x16.splat(124);
   const brace = i8x16.splat(125);
