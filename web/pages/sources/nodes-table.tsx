@@ -1,4 +1,5 @@
 import { UNKNOWN } from '../../figures/figures.ts';
+import { Heads } from '../../parts/heads.tsx';
 import { Scroll } from '../../parts/scroll.tsx';
 import { useWeir } from '../../state/context.ts';
 import type { NodeRow } from './node.ts';
@@ -25,11 +26,7 @@ export function NodesTable({ nodes }: { readonly nodes: readonly NodeRow[] }) {
             <th scope="col" class="left">
               {words.state}
             </th>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
+            <Heads of={heads} />
           </tr>
         </thead>
         <tbody>

@@ -1,6 +1,7 @@
 import { Fragment } from 'preact';
 import type { Source, SourceStream } from '../../api/types.ts';
 import { UNKNOWN } from '../../figures/figures.ts';
+import { Heads } from '../../parts/heads.tsx';
 import { Scroll } from '../../parts/scroll.tsx';
 import { useWeir } from '../../state/context.ts';
 import { rejectedOf } from './node.ts';
@@ -32,11 +33,7 @@ export function StreamsTable({ source }: { readonly source: Source }) {
               <th scope="col" class="left">
                 {words.state}
               </th>
-              {[words.format, words.lines, words.rejects, words.lag, words.newest, words.stored].map((head) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ))}
+              <Heads of={[words.format, words.lines, words.rejects, words.lag, words.newest, words.stored]} />
             </tr>
           </thead>
           <tbody>

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Heads } from '../../parts/heads.tsx';
 import { Scroll } from '../../parts/scroll.tsx';
 import { useWeir } from '../../state/context.ts';
 import type { Period } from './period.ts';
@@ -24,19 +25,17 @@ export function TrafficTable({ period }: { readonly period: Period }) {
           <table>
             <thead>
               <tr>
-                {[
-                  words.time,
-                  words.bandwidth,
-                  words.traffic,
-                  words.requests,
-                  words.hitRatio,
-                  words.originBandwidth,
-                  ...[2, 3, 4, 5].map(words.status),
-                ].map((head) => (
-                  <th key={head} scope="col">
-                    {head}
-                  </th>
-                ))}
+                <Heads
+                  of={[
+                    words.time,
+                    words.bandwidth,
+                    words.traffic,
+                    words.requests,
+                    words.hitRatio,
+                    words.originBandwidth,
+                    ...[2, 3, 4, 5].map(words.status),
+                  ]}
+                />
               </tr>
             </thead>
             <tbody>
