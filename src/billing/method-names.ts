@@ -11,7 +11,3 @@ export const METHOD_NAMES = [
 ] as const;
 
 export type MethodName = (typeof METHOD_NAMES)[number];
-
-export function isMethodName(name: string): name is MethodName {
-  return (METHOD_NAMES as readonly string[]).includes(name);
-}
